@@ -5,6 +5,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
+import { miniature } from "./test/support/miniature.ts";
 import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
 // The page is tested as readers get it; React's own checks of a development build take most of its time.
@@ -30,6 +31,8 @@ const inBrowser = (use?: BrowserUse) => ({
       launchOptions: { executablePath: ensureChromium(), args: chromiumFlags(use) },
     }),
     instances: [{ browser: "chromium" as const }],
+    // What pages under test ask Node for.
+    commands: { miniature },
   },
 });
 

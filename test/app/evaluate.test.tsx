@@ -1,86 +1,34 @@
 // Evaluate: a benchmark's folder is chosen, asked, stopped, gone on with after a reload, and saved; what is wrong with a folder
 // or on the way is a sentence.
 
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import type { KeptDisk } from "../../src/store/kept/disk.ts";
 import {
   type FolderFiles,
   folderFiles,
   folderHandle,
-  nextqaAnswers,
   nextqaFiles,
 } from "../support/bench-folder.ts";
-import { createFakeKept, type FakeKept } from "../support/fake-kept.ts";
-import { type PageOptions, showPage, type ShownPage } from "../support/page.tsx";
+import {
+  ALL_ASKED,
+  button,
+  choose,
+  ENGINE,
+  holdAt,
+  leftBegun,
+  pickHandle,
+  progress,
+  showEvaluate,
+  start,
+  withoutPicker,
+} from "../support/evaluate-page.ts";
+import { createFakeKept } from "../support/fake-kept.ts";
 import { session } from "../support/session.ts";
-import type { PickedSource } from "../../src/store/evaluate/types.ts";
+import { answersText, readAnswers } from "../../src/store/evaluate/answers-file.ts";
+import { samplesIn } from "../../src/store/evaluate/evaluation.ts";
 import { watchSaved } from "../support/saved-files.ts";
 import { until } from "../support/test-env.ts";
-
-const button = (name: string | RegExp) => page.getByRole("button", { name });
-const progress = (words: string | RegExp) => page.getByText(words);
-/** Says "A" whatever is asked. */
-const ENGINE = { answers: nextqaAnswers(4) };
-const ALL_ASKED = /^12 of 12 questions asked/;
-
-/** Shows the page with Evaluate open, which is reached as its reader reaches it. */
-async function showEvaluate(options: PageOptions = {}): Promise<ShownPage> {
-  const shown = await showPage({ engine: ENGINE, ...options });
-  await shown.store.getState().actions.ensureModel();
-  await userEvent.keyboard("{Control>}k{/Control}");
-  await expect.element(page.getByRole("combobox", { name: "Command" })).toHaveFocus();
-  await userEvent.keyboard("evaluate{Enter}");
-  await expect.element(page.getByRole("dialog", { name: "Evaluate on a benchmark" })).toBeVisible();
-  await expect.element(button("Choose its folder")).toBeVisible();
-  return shown;
-}
-
-/** Chooses a folder by the input, as browsers without a picker for folders do. */
-function choose(files: FolderFiles, name?: string): void {
-  const input = document.querySelector<HTMLInputElement>('input[aria-label="Benchmark folder"]')!;
-  const list = folderFiles(files, name);
-  Object.defineProperty(input, "files", { value: list, configurable: true });
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
-/** Has the browser's picker for folders, which no test can press, give this one until the test ends. */
-const pickHandle = (handle: FileSystemDirectoryHandle): void =>
-  setPicker(() => Promise.resolve(handle));
-
-/** Takes the picker away until the test ends, as in other browsers. */
-const withoutPicker = (): void => setPicker(undefined);
-
-function setPicker(picker: (() => Promise<FileSystemDirectoryHandle>) | undefined): void {
-  vi.stubGlobal("showDirectoryPicker", picker);
-  onTestFinished(() => void vi.unstubAllGlobals());
-}
-
-const start = () => userEvent.click(button(/^Ask for /));
-
-/** Holds the engine when so many questions were asked. */
-async function holdAt(
-  { store, engine }: Pick<ShownPage, "store" | "engine">,
-  asked: number,
-): Promise<void> {
-  await until(store, ({ evaluate }) => (evaluate.shown?.head.asked ?? 0) >= asked);
-  engine.hold();
-}
-
-/** An earlier visit, which asked about one of four videos; returns what it left on the disk. */
-async function leftBegun(source: PickedSource): Promise<FakeKept> {
-  const kept = createFakeKept();
-  const visit = session(ENGINE, { kept });
-  await visit.actions.ensureModel();
-  await visit.actions.chooseEvaluationFolder(source);
-  const running = visit.actions.startEvaluation();
-  await holdAt(visit, 3);
-  visit.actions.stop();
-  visit.engine.release();
-  await running;
-  expect(visit.store.getState().evaluate.shown?.phase).toBe("interrupted");
-  return kept;
-}
 
 describe("a folder", () => {
   test("says what is in it and what is missing, and is asked to its end", async () => {
@@ -260,5 +208,58 @@ describe("an evaluation", () => {
       .element(page.getByRole("region", { name: "Evaluations on this computer" }))
       .not.toBeInTheDocument();
     expect([...kept.records.keys()].filter((name) => name.includes("evaluation"))).toEqual([]);
+  });
+
+  test("asks its part, takes the other part's answers from a file, and refuses those of another", async () => {
+    const files = folderFiles(nextqaFiles(4));
+    const elsewhere = session(ENGINE, { kept: createFakeKept() });
+    const askPart = async (part: number, methods: readonly ["uniform"] | readonly ["cover"]) => {
+      await elsewhere.actions.setUpEvaluation({ shard: { part, of: 2 }, methods });
+      await elsewhere.actions.startEvaluation();
+      const { shown } = elsewhere.store.getState().evaluate;
+      return new File([answersText({ head: shown!.head, samples: samplesIn(shown!) })], "a.jsonl");
+    };
+    await elsewhere.actions.ensureModel();
+    await elsewhere.actions.chooseEvaluationFolder({ kind: "files", files });
+    const others = await askPart(2, ["cover"]);
+    const second = await askPart(2, ["uniform"]);
+
+    withoutPicker();
+    const saved = watchSaved();
+    const shown = await showEvaluate();
+    await shown.store.getState().actions.setUpEvaluation({ methods: ["uniform"] });
+    choose(nextqaFiles(4));
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Videos" }), "part 1 of 2");
+    await userEvent.click(button("Ask for 12 answers"));
+    await expect.element(progress(/^6 of 6 questions asked/)).toBeVisible();
+    const add = (file: File) => {
+      const input = document.querySelector<HTMLInputElement>(
+        'input[aria-label="Answers of another part"]',
+      )!;
+      Object.defineProperty(input, "files", { value: [file], configurable: true });
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    for (const [file, words] of [
+      [others, /of another evaluation, which differs in the methods\./],
+      [
+        new File([(await second.text()).slice(0, -9)], "cut.jsonl"),
+        /last line, line 7, is cut off/,
+      ],
+    ] as const) {
+      add(file);
+      await expect.element(page.getByRole("alert")).toHaveTextContent(words);
+      await expect.element(progress(/^6 of 6 questions asked/)).toBeVisible();
+    }
+    add(second);
+    await expect
+      .element(progress(/^12 of 12 questions asked, 12 of 24 answers right$/))
+      .toBeVisible();
+    await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+    await userEvent.click(button("Save the report"));
+    await userEvent.click(page.getByRole("menuitem", { name: /^Answers/ }));
+    await expect.poll(() => saved.length).toBe(1);
+    const both = readAnswers(await saved[0]!.blob.text());
+    expect(both.samples).toHaveLength(12);
+    expect(both.head.parts?.map(({ part }) => part)).toEqual([1, 2]);
   });
 });

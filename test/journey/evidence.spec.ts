@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { egoschemaTree } from "../../tools/bench-data/egoschema.ts";
-import { writeTree } from "../../tools/bench-data/tree.ts";
+import { BROKEN, writeTree } from "../../tools/bench-data/tree.ts";
 import { watchFailures } from "./failures.ts";
 
 const [sample] = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) as {
@@ -48,7 +48,9 @@ test("a benchmark is evaluated from its folder, and its table is there after a r
   const failures = watchFailures(page);
   const folder = mkdtempSync(join(tmpdir(), "evaluate-"));
   try {
-    writeTree(folder, egoschemaTree());
+    const tree = new Map(egoschemaTree());
+    const [broken = ""] = [...tree.keys()].filter((path) => path.endsWith(".mp4"));
+    writeTree(folder, tree.set(broken, BROKEN));
     await page.setViewportSize({ width: 1440, height: 900 });
     // The browser's own picker for folders is none that a test can press.
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, "showDirectoryPicker"));
@@ -61,13 +63,17 @@ test("a benchmark is evaluated from its folder, and its table is there after a r
     await expect(dialog).toContainText("EgoSchema in “");
     await expect(dialog).toContainText("2 questions of 1 task about 2 videos.");
     await dialog.getByRole("button", { name: "Ask for 6 answers" }).click();
-    await expect(dialog).toContainText(/2 of 2 questions asked, \d of 6 answers right/);
+    await expect(dialog).toContainText(/2 of 2 questions asked, \d of 3 answers right, 3 failed/);
+    // Each of the three plans was refused by the same words, and none is lost.
+    const failed = dialog.getByRole("region", { name: "What failed" });
+    await expect(failed).toContainText("1 question failed");
+    await expect(failed).toContainText(broken);
     await dialog.getByRole("button", { name: "Save the report" }).click();
     const saving = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: "Markdown" }).click();
     const report = readFileSync(await (await saving).path(), "utf8");
     expect(report).toContain("# EgoSchema, by method and retention");
-    expect(report).toMatch(/\| cover \| 25 % \| .*\| 2 \| 0 \| \d \|/);
+    expect(report).toMatch(/\| cover \| 25 % \| .*\| 1 \| 1 \| \d \|/);
 
     await page.reload();
     await page.keyboard.press("ControlOrMeta+k");

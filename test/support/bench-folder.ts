@@ -3,7 +3,7 @@
 import { nextqa } from "../../src/benchmarks/nextqa.ts";
 
 /** Files of a folder by their paths. */
-export type FolderFiles = Readonly<Record<string, string>>;
+export type FolderFiles = Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
 
 const TYPES = ["CW", "TN", "DL"];
 const OPTIONS = ["a star rises", "a ball falls", "a box", "nothing", "all of it"];
@@ -50,8 +50,8 @@ export function nextqaFiles(count: number): FolderFiles {
 
 /** Returns the files as an input for folders gives them. */
 export const folderFiles = (files: FolderFiles, name = "nextqa"): File[] =>
-  Object.entries(files).map(([path, text]) => {
-    const file = new File([text], path.split("/").at(-1) ?? path);
+  Object.entries(files).map(([path, bytes]) => {
+    const file = new File([bytes], path.split("/").at(-1) ?? path);
     return Object.defineProperty(file, "webkitRelativePath", { value: `${name}/${path}` });
   });
 
@@ -63,14 +63,14 @@ export async function folderHandle(
   const disk = await navigator.storage.getDirectory();
   await disk.removeEntry(name, { recursive: true }).catch(() => undefined);
   const root = await disk.getDirectoryHandle(name, { create: true });
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, bytes] of Object.entries(files)) {
     const names = path.split("/");
     let folder = root;
     for (const one of names.slice(0, -1))
       folder = await folder.getDirectoryHandle(one, { create: true });
     const file = await folder.getFileHandle(names.at(-1) ?? path, { create: true });
     const writable = await file.createWritable();
-    await writable.write(text);
+    await writable.write(bytes);
     await writable.close();
   }
   return root;

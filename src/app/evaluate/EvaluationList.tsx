@@ -13,10 +13,11 @@ const whenWords = (ms: number): string =>
 
 function Row({ head }: { readonly head: EvaluationHead }) {
   const isRunning = useSession(({ evaluate }) => evaluate.runningId === head.id);
+  const isElsewhere = useSession(({ evaluate }) => evaluate.elsewhereIds.includes(head.id));
   const [isAsking, setAsking] = useState(false);
   const { showEvaluation, removeEvaluation } = useActions();
   const name = BENCHMARKS[head.benchmark].name;
-  if (isAsking) {
+  if (isAsking && !isRunning && !isElsewhere) {
     return (
       <li>
         <ConfirmDelete
@@ -35,12 +36,14 @@ function Row({ head }: { readonly head: EvaluationHead }) {
       </button>
       <span className="faint">
         {whenWords(head.startedMs)}; {isRunning && "being asked now"}
+        {isElsewhere && "being asked in another tab"}
         {!isRunning &&
+          !isElsewhere &&
           (isComplete(head)
             ? formatCounted(head.samples, "question")
             : `stopped after ${formatCount(head.asked)} of ${formatCounted(head.samples, "question")}`)}
       </span>
-      {!isRunning && (
+      {!isRunning && !isElsewhere && (
         <button
           type="button"
           className="btn plain square"

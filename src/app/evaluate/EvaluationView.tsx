@@ -1,17 +1,26 @@
 // One evaluation: how far it is, what was right so far, what failed, and what can be done with it.
 
 import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
-import type { Evaluation } from "../../store/evaluate/types.ts";
+import { partsIn } from "../../store/evaluate/evaluation.ts";
+import type { Evaluation, EvaluationHead } from "../../store/evaluate/types.ts";
 import { modelName } from "../../store/models/selectors.ts";
 import { selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { PickButton } from "../ui/PickButton.tsx";
 import { StopButton } from "../ui/StopButton.tsx";
 import { formatCount, formatCounted, formatPercent, formatRemaining } from "../values/format.ts";
 import { EvaluationTable } from "./EvaluationTable.tsx";
 import { Failures } from "./Failures.tsx";
 import { PickFolder } from "./PickFolder.tsx";
 import { SaveReport } from "./SaveReport.tsx";
+
+/** ", parts 1 and 2 of 3" */
+function partWords(head: EvaluationHead): string {
+  const { of, parts } = partsIn(head);
+  if (of === 1) return "";
+  return `, ${parts.length === 1 ? "part" : "parts"} ${parts.map(({ part }) => part).join(" and ")} of ${of}`;
+}
 
 /** "12 of 40 questions asked, 8 of 12 answers right, about 3 min left" */
 function progressWords({ head, waiting, restMs, phase }: Evaluation): string {
@@ -34,8 +43,9 @@ function progressWords({ head, waiting, restMs, phase }: Evaluation): string {
 }
 
 /** What begins it again: what is left, or what failed. The folder is asked for where the browser has none. */
-function GoOn({ head, error }: Pick<Evaluation, "head" | "error">) {
-  const isBusy = useSession(selectIsBusy);
+function GoOn({ head, error, waiting }: Pick<Evaluation, "head" | "error" | "waiting">) {
+  const isAnswering = useSession(selectIsBusy);
+  const isBusy = isAnswering || waiting !== null;
   const isHere = useSession(
     ({ evaluate: { folder } }) =>
       head.handle !== null || (folder.phase === "ready" && folder.name === head.folderName),
@@ -79,6 +89,19 @@ function GoOn({ head, error }: Pick<Evaluation, "head" | "error">) {
   );
 }
 
+/** Says whether the computer can be left alone. */
+function Awake() {
+  const isAwake = useSession(({ evaluate }) => evaluate.isAwake);
+  if (isAwake === null) return null;
+  return (
+    <p className="faint">
+      {isAwake
+        ? "The screen stays on as long as this tab is in front."
+        : "The browser does not keep the screen on: see that the computer does not go to sleep."}
+    </p>
+  );
+}
+
 /** What another choice of the folder may mend. */
 const FOLDER_ERRORS: ReadonlySet<string> = new Set([
   "evaluation-folder",
@@ -88,22 +111,39 @@ const FOLDER_ERRORS: ReadonlySet<string> = new Set([
 
 export function EvaluationView({ evaluation }: { readonly evaluation: Evaluation }) {
   const { head, phase, error } = evaluation;
-  const { showEvaluation } = useActions();
+  const isElsewhere = useSession(({ evaluate }) => evaluate.elsewhereIds.includes(head.id));
+  const { addAnswers, showEvaluation } = useActions();
   const isRunning = phase === "running";
   return (
     <div className="evaluation">
       <p>
         <b>{BENCHMARKS[head.benchmark].name}</b> in “{head.folderName}”, {modelName(head.modelId)},{" "}
         {head.frames} frames{head.hasSubtitles && ", with subtitles"}
+        {partWords(head)}
       </p>
       <progress max={head.samples} value={head.asked} aria-label="Questions that were asked" />
       <p className="num" role="status">
         {progressWords(evaluation)}
       </p>
+      {isRunning && <Awake />}
+      {isElsewhere && <p>It is being asked in another tab. Stop it there to go on here.</p>}
       {error !== null && <ErrorText error={error} />}
       <div className="row">
-        {isRunning ? <StopButton /> : <GoOn head={head} error={error} />}
+        {isRunning && <StopButton />}
+        {!isRunning && !isElsewhere && (
+          <GoOn head={head} error={error} waiting={evaluation.waiting} />
+        )}
         <SaveReport evaluation={evaluation} />
+        {!isRunning && !isElsewhere && (
+          <PickButton
+            className="btn plain"
+            label="Answers of another part"
+            accept=".jsonl"
+            onPick={([file]) => file !== undefined && void addAnswers(file)}
+          >
+            Add answers
+          </PickButton>
+        )}
         <button type="button" className="btn plain" onClick={() => void showEvaluation(null)}>
           All evaluations
         </button>

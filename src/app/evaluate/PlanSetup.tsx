@@ -5,7 +5,7 @@ import { type Protocol, PROTOCOLS } from "../../benchmarks/benchmark.ts";
 import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
 import { METHODS, METHOD_IDS } from "../../engine/catalogue.ts";
 import { samplesOf } from "../../evaluation/about.ts";
-import { chooseSamples, WHOLE } from "../../evaluation/choose-samples.ts";
+import { chooseSamples, type Shard } from "../../evaluation/choose-samples.ts";
 import { answersPerSample, expectedMs } from "../../store/evaluate/evaluation.ts";
 import { modelsHere } from "../../store/models/here.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
@@ -20,6 +20,17 @@ const RETENTIONS = [1, 0.5, 0.25, 0.15, 0.1, 0.05];
 const WHOSE = (["2026", "2025"] as const).map((value: Protocol) => ({
   value,
   name: PROTOCOLS[value],
+}));
+
+const shardText = ({ part, of }: Shard): string => `${part}/${of}`;
+
+/** Up to four computers share the videos; more would be a matter for the lab. */
+const SHARDS = [1, 2, 3, 4].flatMap((of) =>
+  Array.from({ length: of }, (_, at): Shard => ({ part: at + 1, of })),
+);
+const PARTS = SHARDS.map((shard) => ({
+  value: shardText(shard),
+  name: shard.of === 1 ? "all" : `part ${shard.part} of ${shard.of}`,
 }));
 
 /** Returns the list with an item put in or taken out, in the order of `all`. */
@@ -74,8 +85,8 @@ function Work({ folder }: { readonly folder: ReadyFolder }) {
   const inUse = useSession((state) => selectModelInfo(state)?.id ?? null);
   const isBusy = useSession(selectIsBusy);
   const { startEvaluation } = useActions();
-  const { limit } = setup;
-  const videos = chooseSamples(folder.found.samples, { tasks: null, limit, shard: WHOLE });
+  const { limit, shard } = setup;
+  const videos = chooseSamples(folder.found.samples, { tasks: null, limit, shard });
   const answers = samplesOf(videos).length * answersPerSample(setup);
   const modelId = setup.modelId ?? inUse;
   const ms = modelId === null ? null : expectedMs(kept ?? [], modelId, answers);
@@ -141,6 +152,16 @@ export function PlanSetup({ folder }: { readonly folder: ReadyFolder }) {
       <div className="row">
         <ModelSelect />
         <LimitInput most={folder.found.samples.length} />
+        <Select
+          label="Videos"
+          about="Several computers can each ask a part; their answers are then added to one report."
+          value={shardText(setup.shard)}
+          choices={PARTS}
+          onChoose={(value) => {
+            const shard = SHARDS.find((one) => shardText(one) === value);
+            if (shard !== undefined) void setUpEvaluation({ shard });
+          }}
+        />
         <Select
           label="Prompts and reading of answers as in"
           value={setup.protocol}

@@ -1,5 +1,6 @@
 import { benchmarkCsv, benchmarkMarkdown } from "../../evaluation/report.ts";
-import { evaluationDocument } from "../../store/evaluate/evaluation.ts";
+import { answersText } from "../../store/evaluate/answers-file.ts";
+import { evaluationDocument, samplesIn } from "../../store/evaluate/evaluation.ts";
 import type { Evaluation } from "../../store/evaluate/types.ts";
 import { SaveItem, SaveMenu } from "../ui/SaveMenu.tsx";
 import { saveText } from "../values/save-file.ts";
@@ -27,6 +28,17 @@ export function SaveReport({ evaluation }: { readonly evaluation: Evaluation }) 
         }
       >
         JSON
+      </SaveItem>
+      <SaveItem
+        onSave={() =>
+          save(
+            answersText({ head, samples: samplesIn(evaluation) }),
+            "application/jsonl",
+            "answers.jsonl",
+          )
+        }
+      >
+        Answers, to be added elsewhere
       </SaveItem>
     </SaveMenu>
   );

@@ -1,24 +1,30 @@
 // What the reader does with evaluations. Loaded when Evaluate is first shown.
 
 import { AppError, toPlainError } from "../../base/errors.ts";
+import type { Sample } from "../../benchmarks/benchmark.ts";
 import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
-import { chooseSamples, WHOLE, type VideoSamples } from "../../evaluation/choose-samples.ts";
+import { chooseSamples, type VideoSamples } from "../../evaluation/choose-samples.ts";
 import { digestOf, modelDigestOf } from "../../evaluation/digest.ts";
 import { findModel } from "../../engine/models.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { pathsOf, selectModelInfo, storedModel, storedPrecisions } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import { samplesOf } from "../../evaluation/about.ts";
-import { isComplete, videosOf } from "./evaluation.ts";
-import { createEvaluator } from "./evaluator.ts";
+import { readAnswers, withAnswers } from "./answers-file.ts";
+import { isComplete, partsIn, videosOf } from "./evaluation.ts";
+import { busy, createEvaluator, unkept, type Work } from "./evaluator.ts";
 import { createKeptEvaluations } from "./kept-evaluations.ts";
+import { createOtherTabs } from "./other-tabs.ts";
+import { askToRead } from "./permission.ts";
 import { openPickedFolder, type PickedFolder } from "./picked-folder.ts";
 import { readFolder } from "./read-folder.ts";
+import { stayAwake } from "./stay-awake.ts";
 import type {
   EvaluateActions,
   EvaluateState,
   Evaluation,
   EvaluationHead,
+  KeptSample,
   PickedSource,
 } from "./types.ts";
 
@@ -28,18 +34,14 @@ interface Around {
   readonly runAlone: (job: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 }
 
-/** Chrome's own methods of a handle; TypeScript does not list them. */
-interface AskableHandle extends FileSystemDirectoryHandle {
-  requestPermission(options: { mode: "read" }): Promise<PermissionState>;
-}
-
 export function createEvaluateActions(
   context: SessionContext,
   { models, isBusy, runAlone }: Around,
 ): EvaluateActions {
   const { env, get, set } = context;
   const kept = createKeptEvaluations(env.kept);
-  const evaluator = createEvaluator(context, models, kept);
+  const tabs = createOtherTabs(() => void hearOthers());
+  const evaluator = createEvaluator(context, models, kept, tabs);
   let picked: PickedFolder | null = null;
 
   const change = (part: Partial<EvaluateState>): void =>
@@ -59,20 +61,37 @@ export function createEvaluateActions(
   };
 
   /** Asks what is left, with the evaluation on show from the beginning. */
-  const run = (evaluation: Evaluation, folder: PickedFolder, isRetrying: boolean): Promise<void> =>
+  const run = (evaluation: Evaluation, how: Omit<Work, "videos" | "signal">): Promise<void> =>
     runAlone(async (signal) => {
       const { videos, head } = evaluation;
       change({ shown: { ...evaluation, phase: "running", error: null }, runningId: head.id });
+      const rest = stayAwake((isAwake) => change({ isAwake }));
       try {
-        await evaluator.run(evaluation, { folder, videos, isRetrying, signal });
+        await evaluator.run(evaluation, { ...how, videos, signal });
       } finally {
-        change({ runningId: null });
+        rest();
+        change({ runningId: null, isAwake: null });
       }
     });
 
   const refreshEvaluations = async (): Promise<void> => {
     // A browser that keeps nothing for this page has none.
-    change({ kept: await kept.list().catch(() => []) });
+    const [list, atWork] = await Promise.all([kept.list().catch(() => []), tabs.atWork()]);
+    const { runningId } = get().evaluate;
+    change({ kept: list, elsewhereIds: atWork.filter((id) => id !== runningId) });
+  };
+
+  /** Shows what another tab has asked; one that was deleted there stays on show until it is left. */
+  const hearOthers = async (): Promise<void> => {
+    await refreshEvaluations();
+    const { shown, runningId, elsewhereIds, kept: heads } = get().evaluate;
+    const head = heads?.find(({ id }) => id === shown?.head.id);
+    if (shown === null || head === undefined || shown.waiting !== null || head.id === runningId)
+      return;
+    const records = await kept.samples(head.id);
+    if (get().evaluate.shown !== shown) return;
+    const isOver = shown.error?.code === "evaluation-busy" && !elsewhereIds.includes(head.id);
+    change({ shown: { ...shown, ...asKept(head, records), ...(isOver && { error: null }) } });
   };
 
   return {
@@ -92,7 +111,9 @@ export function createEvaluateActions(
       if (at.phase !== "ready" || folder === null || isBusy()) return;
       if (setup.methods.length === 0 || setup.retentions.length === 0) return;
       const benchmark = BENCHMARKS[at.benchmark];
-      const videos = chosenVideos(at.found.samples, setup.limit);
+      const { limit, shard } = setup;
+      const videos = chooseSamples(at.found.samples, { tasks: null, limit, shard });
+      const asked = { samples: samplesOf(videos).length, videos: videos.length };
       const modelId = setup.modelId ?? selectModelInfo(get())?.id ?? (await models.ensure()).id;
       const head: EvaluationHead = {
         id: crypto.randomUUID(),
@@ -110,12 +131,13 @@ export function createEvaluateActions(
         },
         methods: setup.methods,
         retentions: setup.retentions,
-        limit: setup.limit,
+        limit,
+        partsOf: shard.of,
+        parts: [{ part: shard.part, ...asked }],
         remarks: at.found.remarks,
         startedMs: Date.now(),
         askedMs: Date.now(),
-        samples: samplesOf(videos).length,
-        videos: videos.length,
+        ...asked,
         asked: 0,
         score: { right: 0, n: 0, failed: 0 },
         answerMs: null,
@@ -133,24 +155,54 @@ export function createEvaluateActions(
       change({ kept: [head, ...(get().evaluate.kept ?? [])] });
       // Where nothing can be kept, the first answer says so.
       await kept.writeHead(head).catch(() => undefined);
-      await run(evaluation, folder, false);
+      await run(evaluation, { folder, isRetrying: false, isNew: true });
     },
     goOnWithEvaluation: async ({ isRetrying, source }) => {
       const { shown } = get().evaluate;
-      if (shown === null || isBusy()) return;
+      if (shown === null || shown.waiting !== null || isBusy()) return;
       change({ shown: { ...shown, error: null, waiting: { kind: "folder" } } });
       try {
         const folder = await folderOf(shown.head, source);
         const { found, benchmark } = await readFolder(folder, shown.head.benchmark);
         const data = await digestOf(folder, found.files);
         if (data !== shown.head.digests.data) throw otherData(folder.name, benchmark.name);
-        const videos = chosenVideos(found.samples, shown.head.limit);
+        const videos = chosenVideos(found.samples, shown.head);
         const head = { ...shown.head, handle: folder.handle };
-        await run({ ...shown, head, videos, waiting: null }, folder, isRetrying);
+        await run({ ...shown, head, videos, waiting: null }, { folder, isRetrying, isNew: false });
       } catch (thrown) {
         const { shown: now } = get().evaluate;
         if (now?.head.id !== shown.head.id) return;
         change({ shown: { ...now, waiting: null, error: toPlainError(thrown) } });
+      }
+    },
+    addAnswers: async (file) => {
+      const { shown } = get().evaluate;
+      if (shown === null || shown.phase === "running") return;
+      const { id } = shown.head;
+      /** Shows it where it is still on show. */
+      const tell = (part: Partial<Evaluation>): void => {
+        const { shown: now } = get().evaluate;
+        if (now?.head.id === id) change({ shown: { ...now, ...part } });
+      };
+      try {
+        const other = readAnswers(await file.text());
+        const isMine = await tabs.alone(id, async () => {
+          const head = (await kept.head(id)) ?? shown.head;
+          const before = await kept.samples(id);
+          const all = withAnswers({ head, samples: before }, other);
+          const known = new Map(before.map((one) => [one.index, JSON.stringify(one)]));
+          for (const one of all.samples) {
+            if (known.get(one.index) !== JSON.stringify(one)) await kept.writeSample(id, one);
+          }
+          await kept.writeHead(all.head);
+          tell({ ...asKept(all.head, all.samples), error: null });
+        });
+        if (!isMine) throw busy();
+        await refreshEvaluations();
+        tabs.tell();
+      } catch (thrown) {
+        const isOurs = thrown instanceof AppError;
+        tell({ error: toPlainError(isOurs ? thrown : unkept(thrown)) });
       }
     },
     showEvaluation: async (id) => {
@@ -161,11 +213,9 @@ export function createEvaluateActions(
       const samples = await kept.samples(id);
       change({
         shown: {
-          head,
-          phase: runningId === id ? "running" : isComplete(head) ? "done" : "interrupted",
+          ...asKept(head, samples),
+          ...(runningId === id && { phase: "running" }),
           error: null,
-          videos: videosOf(samples),
-          records: samples,
           waiting: null,
           restMs: null,
         },
@@ -174,19 +224,25 @@ export function createEvaluateActions(
     removeEvaluation: async (id) => {
       const { kept: heads, shown, runningId } = get().evaluate;
       if (runningId === id) return;
-      change({
-        kept: heads?.filter((one) => one.id !== id) ?? null,
-        ...(shown?.head.id === id && { shown: null }),
+      const isDeleted = await tabs.alone(id, async () => {
+        change({
+          kept: heads?.filter((one) => one.id !== id) ?? null,
+          ...(shown?.head.id === id && { shown: null }),
+        });
+        await kept.remove(id);
       });
-      await kept.remove(id);
+      if (isDeleted) tabs.tell();
+      else await refreshEvaluations();
     },
   };
 
-  function chosenVideos(
-    samples: Parameters<typeof chooseSamples>[0],
-    limit: number | null,
-  ): VideoSamples[] {
-    return chooseSamples(samples, { tasks: null, limit, shard: WHOLE });
+  /** Returns what an evaluation asks, of the parts that it has. */
+  function chosenVideos(samples: readonly Sample[], head: EvaluationHead): VideoSamples[] {
+    const { of, parts } = partsIn(head);
+    const { limit } = head;
+    return parts.flatMap(({ part }) =>
+      chooseSamples(samples, { tasks: null, limit, shard: { part, of } }),
+    );
   }
 
   /** Returns the folder of an evaluation; the browser may ask for permission. */
@@ -199,8 +255,7 @@ export function createEvaluateActions(
       if (picked?.name === folderName) return picked;
       throw notHere(folderName);
     }
-    const permission = await (handle as AskableHandle).requestPermission({ mode: "read" });
-    if (permission !== "granted") throw refused(folderName);
+    await askToRead(handle);
     return openPickedFolder({ kind: "handle", handle });
   }
 
@@ -216,18 +271,21 @@ export function createEvaluateActions(
   }
 }
 
+const asKept = (
+  head: EvaluationHead,
+  samples: readonly KeptSample[],
+): Pick<Evaluation, "head" | "phase" | "videos" | "records"> => ({
+  head,
+  phase: isComplete(head) ? "done" : "interrupted",
+  videos: videosOf(samples),
+  records: samples,
+});
+
 const notHere = (name: string): AppError =>
   new AppError(
     "evaluation-folder",
     `The folder "${name}" has to be chosen again: this browser keeps none between visits.`,
     "Choose it, and the evaluation goes on where it stopped.",
-  );
-
-const refused = (name: string): AppError =>
-  new AppError(
-    "evaluation-folder",
-    `The folder "${name}" was not opened, because the browser may not read it.`,
-    "Go on again and allow the page to see it, or choose the folder again.",
   );
 
 const otherData = (folder: string, benchmark: string): AppError =>

@@ -8,7 +8,14 @@ import type { BenchmarkDocument } from "../../evaluation/report.ts";
 import type { ClipRecord } from "../../evaluation/results.ts";
 import type { SampleResult } from "../../evaluation/samples-work.ts";
 import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
-import type { Evaluation, EvaluationHead, EvaluateSetup, KeptSample, MadeWith } from "./types.ts";
+import type {
+  AskedPart,
+  Evaluation,
+  EvaluationHead,
+  EvaluateSetup,
+  KeptSample,
+  MadeWith,
+} from "./types.ts";
 
 type Choice = Pick<EvaluateSetup, "methods" | "retentions">;
 
@@ -46,6 +53,17 @@ export function videosOf(samples: readonly KeptSample[]): VideoSamples[] {
   return [...videos.values()].map((placed) => ({ index: placed[0]?.index ?? 0, samples: placed }));
 }
 
+/** Returns what was asked so far as it is kept: each sample with its answers. */
+export function samplesIn({ videos, records }: Evaluation): KeptSample[] {
+  const placed = new Map(samplesOf(videos).map(({ index, sample }) => [index, sample]));
+  return records.flatMap(({ index, byRequest }) => {
+    const sample = placed.get(index);
+    return sample === undefined || Object.keys(byRequest).length === 0
+      ? []
+      : [{ index, byRequest, sample }];
+  });
+}
+
 export const isComplete = ({ asked, samples }: EvaluationHead): boolean => asked >= samples;
 
 /** Returns the milliseconds that so many answers will take, by an earlier evaluation with the model; null without one. */
@@ -60,7 +78,7 @@ export function expectedMs(
 }
 
 export const madeWith = (
-  { runtime, precision }: ModelInfo,
+  { runtime, precision }: Pick<ModelInfo, "runtime" | "precision">,
   adapter: string,
   before: readonly MadeWith[],
 ): readonly MadeWith[] =>
@@ -70,7 +88,32 @@ export const madeWith = (
     ? before
     : [...before, { adapter, runtime, precision }];
 
+/** Returns the same of two evaluations whose answers are in one. */
+export const madeWithAll = (
+  own: readonly MadeWith[],
+  others: readonly MadeWith[],
+): readonly MadeWith[] =>
+  others.reduce<readonly MadeWith[]>(
+    (all, { adapter, ...info }) => madeWith(info, adapter, all),
+    own,
+  );
+
+/** Returns which parts of the videos an evaluation asks, and of how many. */
+export function partsIn({ partsOf = 1, parts, samples, videos }: EvaluationHead): {
+  readonly of: number;
+  readonly parts: readonly AskedPart[];
+} {
+  return { of: partsOf, parts: parts ?? [{ part: 1, samples, videos }] };
+}
+
 const listed = (items: readonly string[]): string => [...new Set(items)].join(", ");
+
+/** Says which parts of the videos are in a report, where it has not all. */
+function partWords(head: EvaluationHead): string[] {
+  const { of, parts } = partsIn(head);
+  if (parts.length === of) return [];
+  return [`Of ${of} equal parts of the videos it has ${parts.map(({ part }) => part).join(", ")}.`];
+}
 
 /** Returns the report of what was asked so far; `words` say what made it. */
 export function evaluationDocument(
@@ -93,7 +136,7 @@ export function evaluationDocument(
       runtime: listed(made.map(({ runtime }) => runtime)),
       looking: { frames: head.frames, spread: "ends" },
       hasSubtitles: head.hasSubtitles,
-      made: { words },
+      made: { words: [words, ...partWords(head)].join(" ") },
       peakBytes: null,
       gpuMs: null,
     },

@@ -16,6 +16,7 @@ import { adapterOf, selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import { armsOf, countAsked, madeWith } from "./evaluation.ts";
 import type { KeptEvaluations } from "./kept-evaluations.ts";
+import type { OtherTabs } from "./other-tabs.ts";
 import type { PickedFolder } from "./picked-folder.ts";
 import type { Evaluation, EvaluationHead } from "./types.ts";
 
@@ -23,6 +24,8 @@ export interface Work {
   readonly folder: PickedFolder;
   readonly videos: readonly VideoSamples[];
   readonly isRetrying: boolean;
+  /** Whether nothing of it was asked before, in any tab. */
+  readonly isNew: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +44,7 @@ export function createEvaluator(
   { engine, env, get, set }: SessionContext,
   { ensure, lend }: Pick<ModelLoader, "ensure" | "lend">,
   kept: KeptEvaluations,
+  tabs: OtherTabs,
 ): Evaluator {
   /** Changes the evaluation where it is on show. */
   const show = (id: string, change: Partial<Evaluation>): void => {
@@ -74,8 +78,18 @@ export function createEvaluator(
     );
   };
 
-  const run = async (evaluation: Evaluation, work: Work): Promise<void> => {
-    const { videos, folder, isRetrying, signal } = work;
+  /** Returns the evaluation with what other tabs have kept of it since it was put on show. */
+  const latest = async (evaluation: Evaluation): Promise<Evaluation> => {
+    const { id, handle } = evaluation.head;
+    const head = await kept.head(id);
+    if (head === null) throw deleted();
+    return { ...evaluation, head: { ...head, handle }, records: await kept.samples(id) };
+  };
+
+  const run = async (begun: Evaluation, work: Work): Promise<void> => {
+    const { videos, folder, isRetrying, isNew, signal } = work;
+    const evaluation = isNew ? begun : await latest(begun);
+    tabs.tell();
     let { head } = evaluation;
     const { id, protocol } = head;
     const benchmark = BENCHMARKS[head.benchmark];
@@ -112,7 +126,7 @@ export function createEvaluator(
         family: info.family,
         madeWith: madeWith(info, adapter, head.madeWith),
       };
-      show(id, { head, waiting: null });
+      show(id, { head, records: results.records(placed), waiting: null });
       const startMs = env.now();
       for (const [at, video] of todo.entries()) {
         if (signal.aborted) break;
@@ -156,6 +170,7 @@ export function createEvaluator(
           throw unkept(cause);
         });
         show(id, { head, videos, records, restMs: answerMs * answersIn(todo.slice(at + 1)) });
+        tabs.tell();
       }
     });
   };
@@ -165,10 +180,7 @@ export function createEvaluator(
       const { id } = evaluation.head;
       let error: PlainError | null = null;
       try {
-        await navigator.locks.request(lockOf(id), { ifAvailable: true }, async (lock) => {
-          if (lock === null) throw busy();
-          await run(evaluation, work);
-        });
+        if (!(await tabs.alone(id, () => run(evaluation, work)))) throw busy();
       } catch (thrown) {
         if (!isAbort(thrown)) error = toPlainError(thrown);
       }
@@ -176,20 +188,26 @@ export function createEvaluator(
       const isDone = shown?.head.id === id && shown.head.asked >= shown.head.samples;
       const phase = isDone && error === null ? "done" : "interrupted";
       show(id, { phase, error, waiting: null, restMs: null });
+      tabs.tell();
     },
   };
 }
 
-const lockOf = (id: string): string => `framewise-evaluation:${id}`;
-
-const busy = (): AppError =>
+export const busy = (): AppError =>
   new AppError(
     "evaluation-busy",
     "This evaluation is being asked in another tab.",
     "Go on there, or stop it there first.",
   );
 
-const unkept = (cause: unknown): AppError =>
+const deleted = (): AppError =>
+  new AppError(
+    "evaluation-deleted",
+    "This evaluation was deleted in another tab.",
+    "Begin another one; what was answered is still on show here, and its report can be saved.",
+  );
+
+export const unkept = (cause: unknown): AppError =>
   new AppError(
     "evaluation-storage",
     `An answer could not be kept: the browser refused to write it (${cause instanceof Error ? cause.name : String(cause)}).`,

@@ -9,10 +9,13 @@ export const INITIAL_EVALUATE: EvaluateState = {
     methods: [DEFAULT_METHOD, "uniform"],
     retentions: [1, 0.25],
     limit: null,
+    shard: { part: 1, of: 1 },
     hasSubtitles: false,
     protocol: "2026",
   },
   kept: null,
   shown: null,
   runningId: null,
+  elsewhereIds: [],
+  isAwake: null,
 };

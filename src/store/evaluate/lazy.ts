@@ -12,6 +12,7 @@ export const createLazyEvaluate = (load: () => Promise<EvaluateActions>): Evalua
       setUpEvaluation: once(),
       startEvaluation: once(),
       goOnWithEvaluation: once(),
+      addAnswers: once(),
       showEvaluation: once(),
       removeEvaluation: once(),
     },

@@ -3,7 +3,7 @@
 import type { PlainError } from "../../base/errors.ts";
 import type { BenchmarkId, FoundSamples, Protocol, Sample } from "../../benchmarks/benchmark.ts";
 import type { GraphRuntime, MethodId } from "../../engine/api.ts";
-import type { VideoSamples } from "../../evaluation/choose-samples.ts";
+import type { Shard, VideoSamples } from "../../evaluation/choose-samples.ts";
 import type { ClipRecord } from "../../evaluation/results.ts";
 import type { SampleResult } from "../../evaluation/samples-work.ts";
 import type { Count } from "../video/types.ts";
@@ -18,6 +18,8 @@ export interface EvaluateSetup {
   readonly retentions: readonly number[];
   /** How many questions, drawn over all tasks; null for all. */
   readonly limit: number | null;
+  /** Which of several equal parts of the videos, so that several computers can share them. */
+  readonly shard: Shard;
   /** Whether prompts have subtitles, where the benchmark has them. */
   readonly hasSubtitles: boolean;
   /** Whose prompts and reading of answers. */
@@ -43,6 +45,14 @@ export interface MadeWith {
   readonly precision: string;
 }
 
+/** One of equal parts of the videos. */
+export interface AskedPart {
+  /** Its number, from 1. */
+  readonly part: number;
+  readonly samples: number;
+  readonly videos: number;
+}
+
 /** An evaluation as it is kept on the disk, without its answers. */
 export interface EvaluationHead {
   readonly id: string;
@@ -60,6 +70,9 @@ export interface EvaluationHead {
   readonly methods: readonly MethodId[];
   readonly retentions: readonly number[];
   readonly limit: number | null;
+  /** Into how many parts the videos are divided, and which of them were asked here or added; without them all are one part. */
+  readonly partsOf?: number | undefined;
+  readonly parts?: readonly AskedPart[] | undefined;
   readonly remarks: readonly string[];
   readonly startedMs: number;
   /** Milliseconds since 1970 at the last answer. */
@@ -105,6 +118,10 @@ export interface EvaluateState {
   readonly shown: Evaluation | null;
   /** The one that is being asked, whether it is on show or not. */
   readonly runningId: string | null;
+  /** Those that are being asked in other tabs. */
+  readonly elsewhereIds: readonly string[];
+  /** Whether the screen is kept on meanwhile; null when nothing is asked, or it is not known yet. */
+  readonly isAwake: boolean | null;
 }
 
 /** A folder as the reader picked it: by a handle, or as the list of its files. */
@@ -128,8 +145,13 @@ export interface EvaluateActions {
     readonly isRetrying: boolean;
     readonly source?: PickedSource;
   }) => Promise<void>;
+  /**
+   * Adds the answers of a file that another page saved of the same evaluation, such as those of another part of the videos, to the
+   * one on show. What is wrong with it is told there.
+   */
+  readonly addAnswers: (file: Blob) => Promise<void>;
   /** Shows an evaluation of this disk, or the setup. */
   readonly showEvaluation: (id: string | null) => Promise<void>;
-  /** Deletes an evaluation and its answers from this disk; does nothing while it is being asked. */
+  /** Deletes an evaluation and its answers from this disk; does nothing while it is being asked, here or in another tab. */
   readonly removeEvaluation: (id: string) => Promise<void>;
 }
