@@ -85,6 +85,8 @@ export interface TowerParts {
 export interface Tower extends Graph {
   /** Why the graph cannot be cut, as a sentence; null where it can. */
   readonly uncut: string | null;
+  /** Whether the graph stays beside its parts. */
+  readonly staysWhole: boolean;
   /** Cuts the graph unless it is cut already. @throws AppError `graph-cut`, `graph-create`; the whole then stays. */
   parts(): Promise<TowerParts>;
 }
@@ -131,6 +133,7 @@ export function createTower(
   return {
     ...graph,
     uncut,
+    staysWhole: isTwice,
     async run(feeds, fetches, options) {
       if (opening === null || isTwice) return must(whole, name).run(feeds, fetches, options);
       const { graphs, models, parts } = await opening;

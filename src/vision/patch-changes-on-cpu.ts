@@ -25,12 +25,10 @@ export function createCpuPatchChanges(
         let source = 0;
         let age = ages[p] ?? NEVER;
         for (let step = 0; step < steps; step++) {
-          const [before, from] = source === 0 ? [last, 0] : [values, (source - 1) * size];
-          const now = step * size + origin;
-          if (
-            age >= refresh ||
-            differs(shape, threshold, values.subarray(now), before.subarray(from + origin))
-          ) {
+          const now: Place = [values, step * size + origin];
+          const before: Place =
+            source === 0 ? [last, origin] : [values, (source - 1) * size + origin];
+          if (age >= refresh || differs(shape, Math.fround(threshold), now, before)) {
             source = step + 1;
             age = 0;
           }
@@ -67,31 +65,72 @@ function originsOf({ grid, patch, merge, picture }: PictureGrid): number[] {
   });
 }
 
-/** Whether the mean difference of one of a patch's blocks is above the threshold; both begin at the patch. */
+/** A patch of a step: its values, and where its first one lies. */
+type Place = readonly [values: Float32Array, at: number];
+
+/** Whether the mean difference of one of a patch's blocks is above the threshold. */
 function differs(
   { picture, patch, framesPerStep }: PictureGrid,
   threshold: number,
-  now: Float32Array,
-  before: Float32Array,
+  now: Place,
+  before: Place,
 ): boolean {
   const { width, height } = picture;
   const block = blockOf(patch);
-  const most = Math.fround(threshold);
   for (let plane = 0; plane < 3 * framesPerStep; plane++) {
     for (let top = 0; top < patch; top += block) {
       const rows = Math.min(block, patch - top);
-      for (let left = 0; left < patch; left += block) {
-        const columns = Math.min(block, patch - left);
-        let sum = 0;
-        for (let y = top; y < top + rows; y++) {
-          const from = (plane * height + y) * width + left;
-          for (let at = from; at < from + columns; at++) {
-            sum = Math.fround(sum + Math.fround((now[at] ?? 0) - (before[at] ?? 0)));
-          }
-        }
-        if (Math.abs(sum) > Math.fround(most * (rows * columns))) return true;
+      const row = (plane * height + top) * width;
+      const most = threshold * rows;
+      const isAbove = block === 1 ? valueDiffers : blockDiffers;
+      if (isAbove(now, before, row, { patch, width, rows, most })) return true;
+    }
+  }
+  return false;
+}
+
+/** A row of a patch's blocks. */
+interface BlockRow {
+  readonly patch: number;
+  readonly width: number;
+  readonly rows: number;
+  /** The threshold times its rows. */
+  readonly most: number;
+}
+
+/** Whether one of a row's values differs by more than `most`. */
+function valueDiffers(
+  [now, nowAt]: Place,
+  [before, beforeAt]: Place,
+  row: number,
+  { patch, most }: BlockRow,
+): boolean {
+  for (let i = row; i < row + patch; i++) {
+    const difference = Math.fround((now[nowAt + i] ?? 0) - (before[beforeAt + i] ?? 0));
+    if (difference > most || difference < -most) return true;
+  }
+  return false;
+}
+
+/** The same for the means of blocks that are as wide as high, but for those at the right. */
+function blockDiffers(
+  [now, nowAt]: Place,
+  [before, beforeAt]: Place,
+  row: number,
+  { patch, width, rows, most }: BlockRow,
+): boolean {
+  const block = blockOf(patch);
+  for (let left = 0; left < patch; left += block) {
+    const columns = Math.min(block, patch - left);
+    let sum = 0;
+    for (let y = 0; y < rows; y++) {
+      const from = row + y * width + left;
+      for (let i = from; i < from + columns; i++) {
+        const difference = Math.fround((now[nowAt + i] ?? 0) - (before[beforeAt + i] ?? 0));
+        sum = Math.fround(sum + difference);
       }
     }
+    if (Math.abs(sum) > Math.fround(most * columns)) return true;
   }
   return false;
 }

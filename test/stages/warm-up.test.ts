@@ -52,3 +52,27 @@ it.each(["llava-onevision", "qwen2-vl", "smolvlm2", "qwen3.5", "lfm2.5-vl"])(
     await exported.release();
   },
 );
+
+it("runs a small vision encoder both whole and in parts, where copying is wanted", async () => {
+  const own = await loadModel(gpu(), EMBEDDED, GRAPHS_ON_CPU);
+  const ran: string[] = [];
+  const noted = <T extends (...args: never[]) => unknown>(name: string, run: T): T =>
+    ((...args: never[]) => {
+      ran.push(name);
+      return run(...args);
+    }) as T;
+  const parts = await own.vision.parts();
+  const watched = {
+    ...parts,
+    whole: noted("whole", parts.whole!),
+    layers: noted("layers", parts.layers),
+  };
+  const vision = { ...own.vision, parts: () => Promise.resolve(watched) };
+  const working = compressor();
+  await warmUp(gpu(), { ...own, vision }, working, nothingCached(), { copiesStill: true });
+  expect(ran[0]).toBe("whole");
+  // All of the first frame, and some of the second.
+  expect(ran.slice(1)).toEqual(["layers", "layers"]);
+  working.destroy();
+  await own.release();
+});

@@ -31,8 +31,10 @@ export function watchModel(gpu: Gpu, model: LoadedModel): { model: LoadedModel; 
         ...vision,
         async run(feeds, fetches) {
           const pixels = feeds["pixel_values"];
-          if (pixels !== undefined && "buffer" in pixels) {
-            seen.pixels.push(await readFloats(gpu, pixels));
+          if (pixels !== undefined) {
+            const isOnGpu = "buffer" in pixels;
+            const values = isOnGpu ? await readFloats(gpu, pixels) : (pixels.data as Float32Array);
+            seen.pixels.push(values.slice());
           }
           return vision.run(feeds, fetches);
         },

@@ -236,7 +236,9 @@ describe.each(RUNS)("$name, $on", (made) => {
 async function encode(model: LoadedModel, frames: readonly ImageData[]): Promise<Tensor> {
   const { config } = model;
   const layout = config.layout(frames[0]!, frames.length);
-  const encoder = await createFrameEncoder(gpu(), model.vision, config, layout);
+  // Frames are resized where the graphs run, whatever the adapter.
+  const place = model.runtime === "webgpu" ? "gpu" : "cpu";
+  const encoder = await createFrameEncoder(gpu(), model.vision, config, layout, { place });
   try {
     return await encoder.encode(arriving(frames), frames.length, { stopwatch: createStopwatch() });
   } finally {
