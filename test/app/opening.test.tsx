@@ -136,10 +136,11 @@ describe("what cannot go on says so", () => {
 
   test("an adapter that refuses takes the page and names browsers and next steps", async () => {
     const { engine, store } = await showPage();
+    // The load after the page's own one is the one that fails.
+    await store.getState().actions.ensureModel();
     engine.failures = {
       loadModel: { code: "device-refused", message: "The adapter refused.", hint: "Look there." },
     };
-    // The page has loaded one already.
     await store.getState().actions.loadModel({ kind: "url", id: "another", url: "" });
     await expect.element(page.getByRole("alert").last()).toHaveTextContent(/Chrome or Edge/);
     await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
