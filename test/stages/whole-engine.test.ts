@@ -5,7 +5,7 @@ import type { Engine, ChunkChoice, WholeVideo } from "../../src/engine/api.ts";
 import { withSubtitles } from "../../src/base/subtitles/lines.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
-import { EMBEDDED } from "../support/model.ts";
+import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
 import { exportFiles } from "../support/exports.ts";
 
@@ -14,7 +14,7 @@ describe("a long video in the engine", () => {
   let clip: Blob;
   beforeAll(async () => {
     engine = createEngine();
-    await engine.loadModel(EMBEDDED, { runtime: "webgpu" });
+    await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });
   afterAll(() => engine.dispose());
@@ -140,7 +140,7 @@ describe("a long video in the engine", () => {
       code: "memory-family",
       message: expect.stringMatching(/Qwen3.5/),
     });
-    expect((await engine.loadModel(EMBEDDED, { runtime: "webgpu" })).canReadWhole).toBe(true);
+    expect((await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU)).canReadWhole).toBe(true);
   });
 
   it("says what a file is before anything looks at it", async () => {
