@@ -7,6 +7,7 @@ import type { Tower } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { entropyOf, testLanguage, testVision } from "../../src/pipeline/self-test.ts";
 import { useSharedGpu } from "../support/gpu.ts";
+import { GRAPHS_ON_CPU } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
 const gpu = useSharedGpu();
@@ -17,7 +18,7 @@ describe("the self-test", () => {
     async (family) => {
       const files = replicaBlobs({ family, dtype: "fp32", seed: 2 });
       const source = { kind: "files" as const, id: family, files };
-      const sound = await loadModel(gpu(), source, { runtime: "webgpu" });
+      const sound = await loadModel(gpu(), source, GRAPHS_ON_CPU);
       await testVision(gpu(), sound);
       await sound.release();
       const path = "onnx/vision_encoder.onnx";
@@ -25,7 +26,7 @@ describe("the self-test", () => {
       // Some of its weights become NaN, wherever a number begins.
       const middle = bytes.length >> 1;
       files.set(path, new Blob([bytes.fill(0xff, middle, middle + 64)]));
-      const broken = await loadModel(gpu(), source, { runtime: "webgpu" });
+      const broken = await loadModel(gpu(), source, GRAPHS_ON_CPU);
       await expect(testVision(gpu(), broken)).rejects.toMatchObject({
         code: "model-self-test",
         message: expect.stringMatching(/features of a picture/),
@@ -38,7 +39,7 @@ describe("the self-test", () => {
     const family = "qwen2-vl";
     const files = replicaBlobs({ family, dtype: "fp32", seed: 2 });
     const source = { kind: "files" as const, id: family, files };
-    const model = await loadModel(gpu(), source, { runtime: "webgpu" });
+    const model = await loadModel(gpu(), source, GRAPHS_ON_CPU);
     let runs = 0;
     const vision: Tower = {
       ...model.vision,
@@ -63,7 +64,7 @@ describe("the self-test", () => {
     async (family) => {
       const files = replicaBlobs({ family, dtype: "fp32", seed: 2 });
       const source = { kind: "files" as const, id: family, files };
-      const model = await loadModel(gpu(), source, { runtime: "webgpu" });
+      const model = await loadModel(gpu(), source, GRAPHS_ON_CPU);
       await testLanguage(gpu(), model);
       expect(model.decoder.cache.length).toBe(0);
       const { vocabulary } = model.config.text;
