@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { PickedSource } from "../../src/store/evaluate/types.ts";
+import type { EvaluateSetup, PickedSource } from "../../src/store/evaluate/types.ts";
 import { type FolderFiles, folderFiles, nextqaAnswers } from "./bench-folder.ts";
 import type { FakeOptions } from "./fake-engine.ts";
 import { createFakeKept, type FakeKept } from "./fake-kept.ts";
@@ -59,15 +59,21 @@ export async function holdAt(
   engine.hold();
 }
 
+interface BegunOptions extends Partial<EvaluateSetup> {
+  readonly engine?: FakeOptions;
+  /** How many questions are asked before the stop. */
+  readonly asked?: number;
+}
+
 /** An earlier visit, which asked about one of four videos; returns what it left on the disk. */
 export async function leftBegun(
   source: PickedSource,
-  engine: FakeOptions = ENGINE,
-  asked = 3,
+  { engine = ENGINE, asked = 3, ...setup }: BegunOptions = {},
 ): Promise<FakeKept> {
   const kept = createFakeKept();
   const visit = session(engine, { kept });
   await visit.actions.ensureModel();
+  await visit.actions.setUpEvaluation(setup);
   await visit.actions.chooseEvaluationFolder(source);
   const running = visit.actions.startEvaluation();
   await holdAt(visit, asked);
