@@ -5,6 +5,7 @@ import type { SubtitleTrack } from "../base/subtitles/parse.ts";
 import type { PlanRequest } from "../compression/request.ts";
 import type { ByteProgress, ModelSource } from "../model/folder.ts";
 import type { VideoInput } from "../media/open-pictures.ts";
+import type { MemoryNotes } from "../memory/store/notes.ts";
 import type { RuntimeChoice } from "../model/graph.ts";
 import type {
   Answer,
@@ -22,6 +23,7 @@ import type {
   OpenWholeOptions,
   ReadingEvents,
   ReadReport,
+  SavedContent,
   SavedMemory,
   StorageOptions,
   WholeOptions,
@@ -62,6 +64,7 @@ export type { RecycledRow } from "../language/prefill-inside.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { RelevanceId, Scorer } from "../memory/choices.ts";
+export type { AskedNote, ChapterNote, MemoryNotes } from "../memory/store/notes.ts";
 export type { ReadSettings } from "../memory/read-settings.ts";
 export type {
   ByteProgress as LoadProgress,
@@ -276,6 +279,28 @@ export interface Engine {
    * until it is closed.
    */
   deleteSaved(savedId: string): Promise<void>;
+  /**
+   * Returns a saved memory as a file, with its small pictures and its notes, for another computer. Its bytes stay on the disk
+   * until the file is read.
+   * @throws AppError `memory-missing`, `memory-damaged`, `memory-newer`, `memory-storage`.
+   */
+  exportMemory(savedId: string): Promise<File>;
+  /**
+   * Saves a memory out of such a file, after a check of every part. One that is here already gets the file's notes.
+   * @throws AppError `memory-file` for a file that is none, was cut or altered; `memory-newer`, `memory-storage`.
+   */
+  importMemory(file: Blob, options?: StorageOptions): Promise<SavedMemory>;
+  /**
+   * Returns what is in a saved memory for people: small pictures, and what was said of it. Needs no model.
+   * @throws AppError `memory-missing`, `memory-damaged`, `memory-newer`.
+   */
+  savedContent(savedId: string): Promise<SavedContent>;
+  /**
+   * Adds questions with their answers, and sentences about chunks, to a saved memory, and returns all of them. What it has already
+   * stays once.
+   * @throws AppError `memory-missing`, `memory-storage`.
+   */
+  noteSaved(savedId: string, notes: MemoryNotes): Promise<MemoryNotes>;
 
   /**
    * Scores features of your own and says which tokens a request keeps, and if wanted how well these stand for all, as

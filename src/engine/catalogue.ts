@@ -24,6 +24,7 @@ export { LEFT_OUT_KINDS } from "../compression/left-out.ts";
 export { ALL_TOKENS, BUDGETS } from "../compression/request.ts";
 export {
   DEFAULT_HOST_BYTES,
+  MEMORY_ENDING,
   DEFAULT_RECALL,
   RELEVANCE_IDS,
   RELEVANCES,

@@ -70,7 +70,10 @@ export async function saveMemory(
     : saveKept(kept, memory, options));
   if (video.liesWhereSaved || kept !== null) store.moveToSaved(savedEntries(memories, folder));
   video.saved = { id: folder.id, chunks: memory.records.length };
-  if (before !== null && before.id !== folder.id) await memories.remove(before.id);
+  if (before !== null && before.id !== folder.id) {
+    await memories.addNotes(folder.id, await memories.notes(before.id));
+    await memories.remove(before.id);
+  }
   return savedMemory(folder, parseAbout(folder));
 }
 

@@ -9,6 +9,7 @@ import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import type { EngineService } from "./calls.ts";
 import { describeVideo } from "./describe-whole.ts";
 import { checkRead, type HeldWhole } from "./held-whole.ts";
+import { exportMemory, importMemory, noteSaved, savedContent } from "./memory-files.ts";
 import { beginReading, readChunks } from "./read-whole.ts";
 import { isAbandoned, keepRead } from "./kept-reading.ts";
 import { deleteSaved, listSaved, openSaved, saveMemory } from "./saved-videos.ts";
@@ -17,7 +18,15 @@ import type { HeldVideo, Videos } from "./videos.ts";
 
 export interface WholeCalls extends Pick<
   EngineService,
-  "resume" | "save" | "savedMemories" | "reopen" | "deleteSaved"
+  | "resume"
+  | "save"
+  | "savedMemories"
+  | "reopen"
+  | "deleteSaved"
+  | "exportMemory"
+  | "importMemory"
+  | "savedContent"
+  | "noteSaved"
 > {
   readonly openWhole: (source: VideoSource, options: OpenWholeOptions) => Promise<ReadReport>;
 }
@@ -111,6 +120,13 @@ export function createWholeCalls(
     },
     deleteSaved: (savedId) =>
       deleteSaved(memories, savedId, videos.all().find(isWrittenTo(savedId))),
+    exportMemory: (savedId) => exportMemory(memories, savedId),
+    async importMemory(file, options = {}) {
+      await sweep();
+      return importMemory(memories, file, options);
+    },
+    savedContent: (savedId) => savedContent(memories, savedId),
+    noteSaved: (savedId, notes) => noteSaved(memories, savedId, notes),
   };
 }
 

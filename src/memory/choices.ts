@@ -79,3 +79,6 @@ export const DEFAULT_RECALL: { readonly chunks: number; readonly relevance: Rele
 
 /** The bytes of detailed entries in main memory, 512 MiB; the rest goes to the disk. */
 export const DEFAULT_HOST_BYTES = 2 ** 29;
+
+/** How the name of a memory's file ends. */
+export const MEMORY_ENDING = ".framewise";

@@ -1,6 +1,7 @@
 // A long video that was saved: another visit asks about it at once, and reads on when it has the file again.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { AppError } from "../../src/base/errors.ts";
 import type { Engine, ReadReport, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { GRAPH_NAMES } from "../../src/model/precision.ts";
@@ -115,6 +116,114 @@ describe("a saved long video", () => {
     });
     await expect(second.reopen(saved.id)).rejects.toMatchObject({ code: "memory-missing" });
     second.dispose();
+  });
+
+  it("answers as it did after a way through a file, with its pictures and what was said of it", async () => {
+    const saved = await first.save(whole);
+    const asked = { question: QUESTION, answer: wanted.text, model: "ours", timesSec: [0] };
+    const chapter = { chunk: 1, fromSec: 3, toSec: 6, text: "A star." };
+    await first.noteSaved(saved.id, { asked: [asked], chapters: [] });
+    await first.noteSaved(saved.id, { asked: [asked], chapters: [chapter] });
+    const notes = { asked: [asked], chapters: [chapter] };
+    // As it lies in a folder for downloads, away from the disk of the page.
+    const file = new Blob([await (await first.exportMemory(saved.id)).arrayBuffer()]);
+    await first.deleteSaved(saved.id);
+
+    const second = await visit();
+    const steps: number[] = [];
+    const back = await second.importMemory(file, { onProgress: ({ done }) => steps.push(done) });
+    expect(steps).toEqual([1, 2, 3]);
+    expect(back).toEqual({ ...saved, id: back.id });
+    // Imported again, it is not there twice.
+    expect(await second.importMemory(file)).toEqual(back);
+    expect(await second.savedMemories()).toEqual([back]);
+    const content = await second.savedContent(back.id);
+    expect(content.notes).toEqual(notes);
+    expect(content.chunks).toHaveLength(3);
+    expect(content.frames.map(({ timeSec }) => timeSec)).toEqual(
+      whole.chunks.map(({ timesSec }) => timesSec[0]),
+    );
+    for (const { picture } of content.frames)
+      expect((await createImageBitmap(picture)).width).toBeGreaterThan(100);
+    const opened = await second.reopen(back.id);
+    expect(await ask(second, opened)).toEqual(wanted);
+    second.dispose();
+  });
+
+  it("comes out of no file that was cut, altered or is of something else, and nothing is left of it", async () => {
+    const saved = await first.save(whole);
+    await first.noteSaved(saved.id, {
+      asked: [],
+      chapters: [{ chunk: 0, fromSec: 0, toSec: 3, text: "A box." }],
+    });
+    const bytes = new Uint8Array(await (await first.exportMemory(saved.id)).arrayBuffer());
+    const flipped = (at: number): Blob => {
+      const copy = bytes.slice();
+      copy[at]! ^= 1;
+      return new Blob([copy]);
+    };
+    await first.deleteSaved(saved.id);
+    const sizes = new DataView(bytes.buffer, 16);
+    const [headBytes, noteBytes] = [sizes.getUint32(4, true), sizes.getUint32(8, true)];
+    const parts = 28 + headBytes + noteBytes;
+    const damaged: readonly (readonly [Blob, RegExp])[] = [
+      [new Blob(["A video of mine"]), /it is no memory that Framewise has written/],
+      [new Blob([bytes.slice(0, 40)]), /cut off behind 40 bytes of /],
+      [new Blob([bytes.slice(0, -7)]), /cut off behind /],
+      [new Blob([bytes, "more"]), /4 bytes too many/],
+      [flipped(28 + headBytes - 9), /its head is not what was written/],
+      [flipped(28 + headBytes + noteBytes - 9), /its notes are not what was written/],
+      [flipped(parts + 99), /the record of part 1 is not what was written/],
+      [flipped(bytes.length - 99), /the detail of part 3 is not what was written/],
+    ];
+    for (const [file, words] of damaged) {
+      const { code, message, hint } = await first.importMemory(file).then(
+        () => ({ code: "imported", message: "", hint: "" }),
+        (thrown: AppError) => thrown,
+      );
+      expect([message, code]).toEqual([expect.stringMatching(words), "memory-file"]);
+      expect(hint).toContain("What is on this disk has stayed as it was.");
+    }
+    const later = bytes.slice();
+    later[16] = 9;
+    await expect(first.importMemory(new Blob([later]))).rejects.toMatchObject({
+      code: "memory-newer",
+    });
+    expect(await first.savedMemories()).toEqual([]);
+    const { id } = await first.importMemory(new Blob([bytes]));
+    expect((await first.savedContent(id)).notes.chapters).toHaveLength(1);
+  });
+
+  it("of another model says so when it is opened, and shows its pictures all the same", async () => {
+    const saved = await first.save(whole);
+    const file = new Blob([await (await first.exportMemory(saved.id)).arrayBuffer()]);
+    await first.deleteSaved(saved.id);
+    const second = createEngine();
+    engines.push(second);
+    const back = await second.importMemory(file);
+    expect((await second.savedContent(back.id)).frames).toHaveLength(3);
+    await second.loadModel({ ...EMBEDDED, id: "another" }, GRAPHS_ON_CPU);
+    await expect(second.reopen(back.id)).rejects.toMatchObject({ code: "memory-other-model" });
+    expect((await second.savedContent(back.id)).frames).toHaveLength(3);
+    second.dispose();
+  });
+
+  it("is not imported by halves where the disk is full", async () => {
+    const saved = await first.save(whole);
+    const file = new Blob([await (await first.exportMemory(saved.id)).arrayBuffer()]);
+    await first.deleteSaved(saved.id);
+    const { usage = 0 } = await navigator.storage.estimate();
+    await overrideQuota(usage + file.size / 2);
+    try {
+      await expect(first.importMemory(file)).rejects.toMatchObject({
+        code: "memory-storage",
+        message: expect.stringContaining("Nothing of it was kept there."),
+      });
+    } finally {
+      await overrideQuota();
+    }
+    expect(await first.savedMemories()).toEqual([]);
+    expect((await first.importMemory(file)).chunks).toBe(3);
   });
 
   it("is read on with its file, and saved again in its own place", async () => {

@@ -9,6 +9,7 @@ import type {
   Engine,
   WholeAnswer,
   WholeVideo,
+  MemoryNotes,
   MemoryUse,
   ModelInfo,
   OpenWholeOptions,
@@ -20,6 +21,7 @@ import type {
   VideoFacts,
 } from "../../src/engine/api.ts";
 import { DEFAULT_HOST_BYTES } from "../../src/engine/catalogue.ts";
+import { joinNotes, NO_NOTES } from "../../src/memory/store/notes.ts";
 import { fakeChoice, fakeChunk } from "./fake-memory.ts";
 
 export interface FakeWholeOptions {
@@ -35,7 +37,10 @@ export interface FakeWholeOptions {
   readonly endsAt?: number;
 }
 
-export type FakeDisk = Map<string, { readonly memory: SavedMemory; readonly video: WholeVideo }>;
+export type FakeDisk = Map<
+  string,
+  { readonly memory: SavedMemory; readonly video: WholeVideo; readonly notes?: MemoryNotes }
+>;
 
 export type WholeCall = "openWhole" | "save" | "reopen" | "deleteSaved" | "saved";
 
@@ -76,7 +81,26 @@ export interface FakeWhole {
     options?: AskWholeOptions,
   ) => AsyncGenerator<string, WholeAnswer, undefined>;
   readonly close: (id: number) => Promise<void>;
-  readonly calls: Pick<Engine, "resume" | "save" | "savedMemories" | "reopen" | "deleteSaved">;
+  readonly calls: Pick<
+    Engine,
+    | "resume"
+    | "save"
+    | "savedMemories"
+    | "reopen"
+    | "deleteSaved"
+    | "exportMemory"
+    | "importMemory"
+    | "savedContent"
+    | "noteSaved"
+  >;
+}
+
+/** A small grey picture for each of the first frames. */
+async function fakePictures({ timesSec }: WholeVideo) {
+  const canvas = new OffscreenCanvas(16, 9);
+  canvas.getContext("2d")!.fillRect(0, 0, 16, 9);
+  const picture = await canvas.convertToBlob({ type: "image/jpeg" });
+  return timesSec.slice(0, 60).map((timeSec) => ({ timeSec, picture }));
 }
 
 const SAVED_AT_MS = Date.UTC(2026, 10, 20, 9, 30);
@@ -134,7 +158,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     };
     const before = disk.get(id)?.memory;
     if (before !== undefined && before.chunks > memory.chunks) return before;
-    disk.set(id, { memory, video });
+    disk.set(id, { ...disk.get(id), memory, video });
     return memory;
   };
 
@@ -344,6 +368,41 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             return memory;
           }),
         );
+      },
+      // A file is what the disk has of a memory, as JSON.
+      exportMemory: (id) =>
+        Promise.resolve(
+          new File([JSON.stringify(disk.get(id))], `${disk.get(id)?.memory.name}.framewise`),
+        ),
+      importMemory: (file, { onProgress, signal } = {}) =>
+        queued(async () => {
+          const text = await file.text();
+          if (!text.startsWith("{"))
+            throw new AppError(
+              "memory-file",
+              "The memory was not imported: it is none.",
+              "Fetch it.",
+            );
+          for (let done = 1; done <= 4; done++) {
+            await work(signal);
+            onProgress?.({ done, total: 4 });
+          }
+          const { memory, ...others } = JSON.parse(text) as NonNullable<
+            ReturnType<FakeDisk["get"]>
+          >;
+          const imported = { ...memory, id: `imported ${disk.size + 1}`, isSaved: true };
+          disk.set(imported.id, { memory: imported, ...others });
+          return imported;
+        }),
+      savedContent: async (id) => {
+        const { video, notes = NO_NOTES } = disk.get(id)!;
+        return { frames: await fakePictures(video), chunks: [], notes };
+      },
+      noteSaved: async (id, notes) => {
+        const there = disk.get(id)!;
+        const all = joinNotes(there.notes ?? NO_NOTES, notes);
+        disk.set(id, { ...there, notes: all });
+        return all;
       },
       savedMemories: () =>
         queued(() => {

@@ -1,6 +1,7 @@
 // A video and the two ways to look at one: some of its frames at once, or the whole of it, chunk by chunk, into a memory
 // of two levels (Video-X²L). T frames or steps, N tokens of each.
 
+import type { MemoryNotes } from "../../memory/store/notes.ts";
 import type { PlainError } from "../../base/errors.ts";
 import type { Looked, Looking } from "../../base/sampling.ts";
 import type { Grid } from "../../base/shape.ts";
@@ -233,6 +234,16 @@ export interface SavedMemory {
   readonly savedAtMs: number;
   /** Whether it was saved; else it was kept while it was read, and its reading may go on. */
   readonly isSaved: boolean;
+}
+
+/** What is in a memory on the disk for people. */
+export interface SavedContent {
+  /** The small pictures of the frames that were read, in order of time; fewer where the browser could not encode them. */
+  readonly frames: readonly { readonly timeSec: number; readonly picture: Blob }[];
+  /** From its first frame to its last, the time of each chunk, in seconds. */
+  readonly chunks: readonly { readonly fromSec: number; readonly toSec: number }[];
+  /** What was said of the video. */
+  readonly notes: MemoryNotes;
 }
 
 /** The choices of a call that writes to the disk or reads from it. */

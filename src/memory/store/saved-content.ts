@@ -21,9 +21,30 @@ import type { SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
+/** Where the files of a memory are. */
+type Files = Pick<SavedMemories, "file">;
+
+/** Yields the files of its parts in order, each after a check. @throws AppError `memory-missing`, `memory-damaged`. */
+export async function* savedParts(
+  memories: Files,
+  { id, head }: SavedFolder,
+): AsyncGenerator<{ readonly record: Blob; readonly entries: Blob }> {
+  const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
+  for (const [i, { record, entries }] of head.chunks.entries()) {
+    const what = `the record of part ${i + 1}`;
+    const ofRecord = await recordOf(i, what);
+    await readPart(ofRecord, record, what);
+    const ofEntries = await memories.file(id, entriesFile(i));
+    const detail = `the detail of part ${i + 1}`;
+    checkSize(detail, ofEntries.size, entries.bytes);
+    await readPart(ofEntries, entries, detail);
+    yield { record: ofRecord, entries: ofEntries };
+  }
+}
+
 /** Yields its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
 export async function* readRecords(
-  memories: SavedMemories,
+  memories: Files,
   { id, head }: SavedFolder,
   shape: RecordShape,
 ): AsyncGenerator<ChunkRecord> {
@@ -51,7 +72,7 @@ export async function* readRecords(
 
 type Records = (chunk: number, what: string) => Promise<Blob>;
 
-async function ownRecords(memories: SavedMemories, id: string, head: SavedHead): Promise<Records> {
+async function ownRecords(memories: Files, id: string, head: SavedHead): Promise<Records> {
   return async (chunk, what) => {
     const file = await memories.file(id, recordFile(chunk));
     checkSize(what, file.size, head.chunks[chunk]?.record.bytes ?? 0);
@@ -59,11 +80,7 @@ async function ownRecords(memories: SavedMemories, id: string, head: SavedHead):
   };
 }
 
-async function commonRecords(
-  memories: SavedMemories,
-  id: string,
-  { chunks }: SavedHead,
-): Promise<Records> {
+async function commonRecords(memories: Files, id: string, { chunks }: SavedHead): Promise<Records> {
   const file = await memories.file(id, RECORDS_FILE);
   const ends: number[] = [];
   for (const { record } of chunks) ends.push((ends.at(-1) ?? 0) + record.bytes);

@@ -10,6 +10,7 @@ import { compactRows, detailedRows, pickCompact } from "../compact.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts";
 import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
+import { joinNotes, type MemoryNotes, NO_NOTES, notesText, parseNotes } from "./notes.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";
 import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT, missing } from "./storage-errors.ts";
@@ -59,6 +60,20 @@ export interface SavedMemories {
    * @throws AppError `memory-storage`, what `entriesOf` throws; the signal's reason.
    */
   save(memory: MemoryToSave, options?: SaveOptions): Promise<SavedFolder>;
+  /**
+   * Writes a memory of another disk, whose parts come in order, as a whole or not at all; progress counts chunks.
+   * @throws AppError `memory-storage`, what `parts` throws; the signal's reason.
+   */
+  add(
+    head: SavedHead,
+    parts: AsyncIterable<{ readonly record: Blob; readonly entries: Blob }>,
+    notes: MemoryNotes,
+    options?: SaveOptions,
+  ): Promise<SavedFolder>;
+  /** Returns what was said of one; nothing where that cannot be read. */
+  notes(id: string): Promise<MemoryNotes>;
+  /** Adds to what was said of one. @throws AppError `memory-missing`; DOMException. */
+  addNotes(id: string, notes: MemoryNotes): Promise<MemoryNotes>;
   /** Begins one that grows while its video is read. */
   begin(): Promise<GrowingMemory>;
   /** Holds one to grow further; null when somebody else holds it, and for formats that cannot grow. */
@@ -75,6 +90,7 @@ export const RECORDS_FILE = "records";
 export const recordFile = (chunk: number): string => `record-${chunk}`;
 export const entriesFile = (chunk: number): string => `entries-${chunk}`;
 const HEAD_FILE = "head.json";
+const NOTES_FILE = "notes.json";
 
 export function createSavedMemories(
   folders: DiskFolders = createDiskFolders("memories"),
@@ -128,6 +144,9 @@ export function createSavedMemories(
     };
   };
 
+  const notes = async (id: string): Promise<MemoryNotes> =>
+    parseNotes((await folders.text(id, NOTES_FILE)) ?? "") ?? NO_NOTES;
+
   const begin = async (): Promise<GrowingMemory> => growing(await holdFolder(), []);
 
   return {
@@ -157,6 +176,39 @@ export function createSavedMemories(
       } finally {
         made.release();
       }
+    },
+    async add(head, parts, said, { onProgress, signal } = {}) {
+      const { name: id, release } = await holdFolder();
+      const total = head.chunks.length;
+      try {
+        let done = 0;
+        for await (const { record, entries } of parts) {
+          signal?.throwIfAborted();
+          await folders.write(id, entriesFile(done), [entries]);
+          await folders.write(id, recordFile(done), [record]);
+          done++;
+          onProgress?.({ done, total });
+        }
+        signal?.throwIfAborted();
+        await folders.write(id, NOTES_FILE, [notesText(said)]);
+        await folders.write(id, HEAD_FILE, [await headText(head)]);
+        return { id, head, bytes: savedBytes(head.chunks) };
+      } catch (thrown) {
+        await folders.remove(id).catch(() => undefined); // the next visit sweeps it
+        signal?.throwIfAborted();
+        throw thrown instanceof AppError ? thrown : notAdded(head, thrown);
+      } finally {
+        release();
+      }
+    },
+    notes,
+    async addNotes(id, later) {
+      await find(id);
+      const before = await notes(id);
+      const joined = joinNotes(before, later);
+      const text = notesText(joined);
+      if (text !== notesText(before)) await folders.write(id, NOTES_FILE, [text]);
+      return joined;
     },
     async file(id, name) {
       const file = await folders.file(id, name);
@@ -188,6 +240,14 @@ export function notSaved(memory: MemoryToSave, thrown: unknown, left: string): A
     { cause: thrown },
   );
 }
+
+const notAdded = ({ chunks }: SavedHead, cause: unknown): AppError =>
+  new AppError(
+    "memory-storage",
+    `The memory was not imported: ${sizeWords(savedBytes(chunks))} were wanted, and the browser refused to write them to this disk (${reasonOf(cause)}). Nothing of it was kept there.`,
+    "Delete a saved video or a model, or free space on the disk, and import it again.",
+    { cause },
+  );
 
 /** Compact entries are put into the record, so that detailed ones need not be read before a question needs them. */
 const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordShape): ChunkRecord =>
