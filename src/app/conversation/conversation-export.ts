@@ -14,13 +14,10 @@ import {
   type Surroundings,
 } from "../values/export-about.ts";
 import { formatClock, formatCount, formatSeconds } from "../values/format.ts";
+import { plainLine } from "../values/plain-line.ts";
 import { VERSION } from "../values/version.ts";
 import { turnMoments } from "./turn-moments.ts";
 import { turnRecord } from "./turn-record.ts";
-
-/** Text as one line of Markdown that shows it as it was typed. */
-const plainLine = (text: string): string =>
-  text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`);
 
 const quoted = (text: string): string =>
   text

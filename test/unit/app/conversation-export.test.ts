@@ -5,7 +5,8 @@ import {
   conversationJson,
   conversationMarkdown,
 } from "../../../src/app/conversation/conversation-export.ts";
-import { momentsSrt, srtTime } from "../../../src/app/conversation/moments-srt.ts";
+import { momentsSrt } from "../../../src/app/conversation/moments-srt.ts";
+import { srtTime } from "../../../src/base/subtitles/write.ts";
 import { turnsWithMoments } from "../../../src/app/conversation/turn-moments.ts";
 import { ADAPTER, MODEL } from "../../support/fake-facts.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
