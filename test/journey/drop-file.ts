@@ -18,3 +18,14 @@ export async function dropFile(page: Page, path: string): Promise<void> {
     await page.dispatchEvent("body", type, { dataTransfer: data });
   }
 }
+
+/** Drops a folder of this disk in the middle of the window; the page gets a handle of it, as from the browser's own picker. */
+export async function dropFolder(page: Page, path: string): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: width / 2, y: height / 2, data });
+  }
+  await session.detach();
+}

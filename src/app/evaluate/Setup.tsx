@@ -7,6 +7,7 @@ import { Select } from "../ui/Select.tsx";
 import { FolderFacts } from "./FolderFacts.tsx";
 import { PickFolder } from "./PickFolder.tsx";
 import { PlanSetup } from "./PlanSetup.tsx";
+import { useDroppedFolder } from "./use-dropped-folder.ts";
 
 const WHICH = [
   { value: "any", name: "the one in the folder" },
@@ -18,6 +19,7 @@ export function Setup() {
   const benchmark = useSession(({ evaluate }) => evaluate.setup.benchmark);
   const { chooseEvaluationFolder, setUpEvaluation } = useActions();
   const isReady = folder.phase === "ready";
+  useDroppedFolder((handle) => void chooseEvaluationFolder({ kind: "handle", handle }));
   return (
     <div className="evaluate-setup">
       <p className="lead">

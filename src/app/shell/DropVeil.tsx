@@ -47,6 +47,8 @@ export function DropVeil() {
     };
     const onDrop = (event: DragEvent) => {
       setOver(false);
+      // A part of the page has taken it.
+      if (event.defaultPrevented) return;
       if (isTyping(event.target) && !hasFile(event)) return;
       if (take(event.dataTransfer)) event.preventDefault();
     };
