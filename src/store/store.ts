@@ -21,6 +21,7 @@ import { createFrameActions } from "./video/frame-actions.ts";
 import { createChoiceActions } from "./plan/choice-actions.ts";
 import { initialState } from "./session/initial-state.ts";
 import { createAloneWork } from "./session/work-alone.ts";
+import { createLazyNotes } from "./whole/lazy-notes.ts";
 import { createWholeActions } from "./whole/actions.ts";
 import { keepSession } from "./kept/keep-session.ts";
 import { keepMemoryTurns } from "./kept/memory-turns.ts";
@@ -117,6 +118,7 @@ function createActions(
       await leaver.guard("video", () => opener.open(source));
     },
     notify,
+    (file) => notes.importMemory(file),
   );
   const { findAgain, ...recent } = createRecentActions(context, { ...sources, notify });
   const { saveToLeave, ...whole } = createWholeActions(context, {
@@ -131,6 +133,10 @@ function createActions(
     opener.open(source, { ...options, keepsRange: true });
   const linked = createSourceActions(context, openInRange, notify);
   const compare = createCompareActions(context, { ...view, ...alone, comparer });
+  const notes = createLazyNotes(async () => {
+    const { createNotesActions } = await import("./whole/notes.ts");
+    return createNotesActions(context, { subscribe, models, notify, ...whole });
+  });
   const evaluate = createLazyEvaluate(async () => {
     const { createEvaluateActions } = await import("./evaluate/actions.ts");
     return createEvaluateActions(context, { ...alone, models });
@@ -172,6 +178,7 @@ function createActions(
     ...view,
     ...modelActions,
     ...whole,
+    ...notes,
     openSaved: async (memory) => {
       await leaver.guard("video", () => whole.openSaved(memory));
     },

@@ -22,7 +22,14 @@ import type {
   VideoFile,
 } from "./video/types.ts";
 import type { BarBase, Dialog, Notice, Preferences, ViewActions } from "./view/types.ts";
-import type { KeptReading, SavedPhase, WholeActions, WholeChoices } from "./whole/types.ts";
+import type {
+  ChaptersState,
+  KeptReading,
+  MemoryImport,
+  SavedPhase,
+  WholeActions,
+  WholeChoices,
+} from "./whole/types.ts";
 
 export interface State extends Preferences {
   readonly engine: EnginePhase;
@@ -37,6 +44,10 @@ export interface State extends Preferences {
   readonly choices: Choices;
   readonly wholeChoices: WholeChoices;
   readonly saved: SavedPhase;
+  /** The chapters of the memory for which they were looked for last; null before that. */
+  readonly chapters: ChaptersState | null;
+  /** The memory that is being imported; null without one. */
+  readonly importing: MemoryImport | null;
   /** The memories and models that are deleted, whose files are still there for some seconds. */
   readonly removing: readonly Removal[];
   /** What was being read, or had been, when the page was left; null when it goes on, or something else was opened. */

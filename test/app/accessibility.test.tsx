@@ -56,6 +56,8 @@ const SCREENS = [
   "whole-paused",
   "whole-interrupted",
   "whole-saved",
+  "whole-contents",
+  "whole-chapters-8",
   "codec",
   "error",
   "processor-help",

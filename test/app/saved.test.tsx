@@ -4,6 +4,8 @@ import { page, userEvent } from "vitest/browser";
 import { createFakeEngine } from "../support/fake-engine.ts";
 import type { FakeDisk } from "../support/fake-whole.ts";
 import { TALK_FILE, showForTalk, showTalk, WALL } from "../support/page.tsx";
+import { watchSaved } from "../support/saved-files.ts";
+import { talkSession } from "../support/session.ts";
 import { until } from "../support/test-env.ts";
 
 const saved = page.getByRole("region", { name: "Saved memories" });
@@ -154,4 +156,109 @@ describe("a memory of an earlier visit", () => {
     await expect.element(button("Open talk.mp4")).toBeVisible();
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
+});
+
+describe("a memory as a file", () => {
+  const contents = page.getByRole("region", { name: "Contents of talk.mp4" });
+  const chooseMemory = (file: File) => {
+    const input = document.querySelector<HTMLInputElement>('input[aria-label="Memory file"]')!;
+    Object.defineProperty(input, "files", { value: [file], configurable: true });
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  test("takes what was asked along, and comes in where its model is another one", async () => {
+    const saving = watchSaved();
+    const disk: FakeDisk = new Map();
+    const { store } = await showTalk({ engine: { whole: { disk } } });
+    await store.getState().actions.ask(WALL);
+    await userEvent.click(button("Save memory"));
+    await until(store, ({ video }) => wholeOf(video)?.saving.phase === "done");
+    store.getState().actions.showDialog("models");
+    await userEvent.click(page.getByRole("tab", { name: "On this disk" }));
+    await userEvent.click(button("Contents of talk.mp4"));
+    await expect.element(contents).toHaveTextContent("Which shape is on the wall?A star.");
+    await expect.element(contents.getByRole("img", { name: "talk.mp4 at 0:00" })).toBeVisible();
+    await userEvent.click(contents.getByRole("button", { name: "Export talk.mp4" }));
+    await expect.poll(() => saving.map(({ name }) => name)).toEqual(["talk.mp4.framewise"]);
+  });
+
+  test("comes in where its model is another one, which is said, with its pictures and what was asked", async () => {
+    const disk: FakeDisk = new Map();
+    const made = talkSession({ answers: { [WALL]: "A star." }, whole: { disk } });
+    await made.actions.openFile(TALK_FILE);
+    await until(made.store, ({ video }) => wholeOf(video)?.reading.phase === "done");
+    await made.actions.ask(WALL);
+    await made.actions.saveMemory();
+    const [id = ""] = disk.keys();
+    const file = (await made.actions.exportSaved(id))!;
+    const { store } = await showForTalk();
+    const { actions } = store.getState();
+    await actions.loadModel({ kind: "files", id: "my-own-model", files: new Map() });
+    await actions.openFiles([file]);
+    await expect
+      .element(page.getByText("talk.mp4 is now among the saved memories.").first())
+      .toBeVisible();
+    await expect
+      .element(page.getByText(/only that model can be asked about it/).first())
+      .toBeVisible();
+    await userEvent.click(button("Contents of talk.mp4"));
+    await expect.element(contents).toHaveTextContent("Which shape is on the wall?A star.");
+    await userEvent.click(button("Open talk.mp4"));
+    await expect.element(saved).toHaveTextContent("Change to ");
+  });
+
+  test("that is none is refused, and an import can be stopped", async () => {
+    const disk = await leftOnDisk();
+    const { store, engine } = await showForTalk({ engine: { whole: { disk } } });
+    const [id = ""] = disk.keys();
+    const { actions } = store.getState();
+    const file = (await actions.exportSaved(id))!;
+    actions.showDialog("models");
+    await userEvent.click(page.getByRole("tab", { name: "On this disk" }));
+    await expect.element(button("Import a memory")).toBeVisible();
+    chooseMemory(new File(["bread"], "bread.framewise"));
+    await expect
+      .element(page.getByText("The memory was not imported: it is none.").first())
+      .toBeVisible();
+    engine.hold();
+    chooseMemory(file);
+    await expect.element(page.getByText("Importing talk.mp4.framewise").first()).toBeVisible();
+    await userEvent.click(button("Stop importing").first());
+    engine.release();
+    await until(store, ({ importing }) => importing === null);
+    expect(disk.size).toBe(1);
+    chooseMemory(file);
+    await expect
+      .element(page.getByText("talk.mp4 is now among the saved memories.").first())
+      .toBeVisible();
+    expect(disk.size).toBe(2);
+  });
+});
+
+test("what happens when is described, searched, jumped to and saved", async () => {
+  const saving = watchSaved();
+  const star = "What happens at 0:16–0:24?";
+  const { store } = await showTalk({
+    engine: { answers: { [star]: "A star appears. And it stays." } },
+  });
+  await userEvent.click(page.getByText("What happens when"));
+  await userEvent.click(button("Describe 16 chunks"));
+  await expect.element(page.getByText("16 of 16 chunks described")).toBeVisible();
+  await userEvent.fill(page.getByRole("searchbox", { name: "Search the chapters" }), "STAR app");
+  const found = page.getByRole("listitem").filter({ hasText: "A star appears." });
+  await expect.element(found).toHaveTextContent(/^0:16 A star appears\.$/);
+  await userEvent.click(found.getByRole("button", { name: "0:16" }));
+  expect(store.getState().selected).toBe(16);
+  for (const kind of ["Markdown", "Subtitles (SRT)", "Chapters (WebVTT)"]) {
+    await userEvent.click(button("Save the chapters"));
+    await userEvent.click(page.getByRole("menuitem", { name: kind }));
+  }
+  expect(saving.map(({ name }) => name)).toEqual([
+    "talk-mp4_chapters.md",
+    "talk-mp4_chapters.srt",
+    "talk-mp4_chapters.vtt",
+  ]);
+  expect(await saving[2]!.blob.text()).toContain(
+    "00:00:16.500 --> 00:00:24.500\nA star appears.\n",
+  );
 });

@@ -142,7 +142,7 @@ export function showForTalk({ chunks = 16, engine = {}, ...options }: TalkOption
       ...engine,
       facts: { durationSec },
       model: { maxPositions: 32_768, ...engine.model },
-      answers: { [WALL]: "A star." },
+      answers: { [WALL]: "A star.", ...engine.answers },
       whole: {
         moments: {
           [WALL]: [0.41, 0.47, 0.79].map((share) => share * durationSec),

@@ -74,6 +74,8 @@ const ALL = [
   "whole-interrupted",
   "whole-failed",
   "whole-saved",
+  "whole-contents",
+  "whole-chapters-8",
   "whole-restored",
   "whole-way",
 ];

@@ -1,13 +1,19 @@
 // The memories that earlier visits saved on this disk.
 
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { SavedRow } from "./SavedRow.tsx";
 
+/** Few memories come out of files. */
+const ImportMemory = lazy(async () => ({
+  default: (await import("./ImportMemory.tsx")).ImportMemory,
+}));
+
 /** `isQuiet` hides that a disk cannot be read, where the page offers other ways in. */
 export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const saved = useSession(({ saved }) => saved);
+  const isImporting = useSession(({ importing }) => importing !== null);
   const { refreshSaved } = useActions();
   // The page lists them by itself when it is idle; a dialog cannot wait for that.
   const isUnknown = saved.phase === "unknown" && !isQuiet;
@@ -25,15 +31,21 @@ export function SavedList({ isQuiet = false }: { readonly isQuiet?: boolean }) {
       </section>
     );
   }
-  if (saved.phase === "unknown" || saved.memories.length === 0) return null;
+  const memories = saved.phase === "ready" ? saved.memories : [];
+  if (memories.length === 0 && isQuiet && !isImporting) return null;
   return (
     <section className="saved-memories" aria-label="Saved memories">
-      <p>Videos that were read before. They can be asked at once.</p>
+      {memories.length > 0 && <p>Videos that were read before. They can be asked at once.</p>}
       <ul>
-        {saved.memories.map((memory) => (
+        {memories.map((memory) => (
           <SavedRow key={memory.id} memory={memory} />
         ))}
       </ul>
+      {(!isQuiet || isImporting) && (
+        <Suspense fallback={null}>
+          <ImportMemory />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import type { SavedMemory } from "../../engine/api.ts";
 import { isReadBy } from "../../store/whole/saving.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
@@ -7,6 +7,11 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
 import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
 import { useFocusBack } from "../ui/use-focus-back.ts";
+
+/** Few rows are looked into. */
+const SavedContents = lazy(async () => ({
+  default: (await import("./SavedContents.tsx")).SavedContents,
+}));
 
 type Asking = "nothing" | "delete" | "model";
 
@@ -37,6 +42,7 @@ function Switch({ memory, onKeep }: { readonly memory: SavedMemory; readonly onK
 export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
   const { openSaved, deleteSaved, showDialog } = useActions();
   const [asking, setAsking] = useState<Asking>("nothing");
+  const [isShown, setShown] = useState(false);
   const info = useSession(selectModelInfo);
   const isOthers = info !== null && !isReadBy(memory, info);
   const { name, bytes, savedAtMs } = memory;
@@ -78,12 +84,25 @@ export function SavedRow({ memory }: { readonly memory: SavedMemory }) {
           <button
             type="button"
             className="btn plain"
+            aria-expanded={isShown}
+            onClick={() => setShown(!isShown)}
+          >
+            Contents<span className="sr"> of {name}</span>
+          </button>
+          <button
+            type="button"
+            className="btn plain"
             ref={deleteButton}
             onClick={() => setAsking("delete")}
           >
             Delete<span className="sr"> {name}</span>
           </button>
         </div>
+      )}
+      {isShown && (
+        <Suspense fallback={null}>
+          <SavedContents memory={memory} />
+        </Suspense>
       )}
     </li>
   );

@@ -3,6 +3,7 @@
 
 import type { WholeLook } from "../../store/whole/types.ts";
 import { useInspecting } from "../hooks/use-inspecting.ts";
+import { Chapters } from "../reading/Chapters.tsx";
 import { ReadingSettings } from "../reading/ReadingSettings.tsx";
 import { Meters } from "../reading/Meters.tsx";
 import { ReadingAnnouncer } from "../reading/ReadingAnnouncer.tsx";
@@ -19,6 +20,7 @@ export function WholeView({ whole }: { readonly whole: WholeLook }) {
       <ReadingLine whole={whole} />
       <RereadLine whole={whole} />
       <ReadingAnnouncer whole={whole} />
+      <Chapters whole={whole} />
       <div className="memory-panel">
         <WayRow />
         {isInspecting && (

@@ -1,11 +1,12 @@
 // Chrome's own dialog for files gives a handle besides the file, by which a later visit can open it again.
 
 import { isAbort } from "../../base/errors.ts";
+import { MEMORY_ENDING } from "../../engine/catalogue.ts";
 
 /** Of an input that takes videos; some systems know no type of the rarer ones. */
 export const ACCEPTED_VIDEOS = "video/*,.mp4,.m4v,.mov,.webm,.mkv";
-/** Of an input that takes pictures and subtitles too. */
-export const ACCEPTED = `${ACCEPTED_VIDEOS},image/png,image/jpeg,image/webp,image/avif,.srt,.vtt`;
+/** Of an input that takes pictures, subtitles and memories too. */
+export const ACCEPTED = `${ACCEPTED_VIDEOS},image/png,image/jpeg,image/webp,image/avif,.srt,.vtt,${MEMORY_ENDING}`;
 
 interface PickOptions {
   readonly id: string;
@@ -38,7 +39,7 @@ export async function pickFiles(): Promise<PickedFiles | null> {
         multiple: true,
         types: [
           {
-            description: "Videos, pictures, subtitles",
+            description: "Videos, pictures, subtitles, memories",
             accept: {
               "video/*": [".mp4", ".m4v", ".mov", ".webm", ".mkv"],
               "image/png": [".png"],
@@ -46,6 +47,7 @@ export async function pickFiles(): Promise<PickedFiles | null> {
               "image/webp": [".webp"],
               "image/avif": [".avif"],
               "text/plain": [".srt", ".vtt"],
+              "application/octet-stream": [MEMORY_ENDING],
             },
           },
         ],

@@ -4,8 +4,9 @@
 import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
-import type { Turn } from "../ask/types.ts";
+import type { Turn, WholeTurn } from "../ask/types.ts";
 import { wholeOf } from "../video/state.ts";
+import type { KeptDisk } from "./disk.ts";
 import { PARTS } from "./parts.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -37,6 +38,26 @@ function aboutOf({ video }: State): About | null {
 const turnsAbout = ({ turns }: State, { fileKey }: About): readonly Turn[] =>
   turns.filter((turn) => turn.kind === "whole" && turn.fileKey === fileKey);
 
+/** Returns the turns about a saved memory that had an answer, whether it is open or not. */
+export async function answeredAbout(
+  { env, get }: Pick<SessionContext, "env" | "get">,
+  savedId: string,
+): Promise<WholeTurn[]> {
+  const state = get();
+  const about = aboutOf(state);
+  const turns =
+    about?.savedId === savedId ? turnsAbout(state, about) : await turnsOnDisk(env.kept, savedId);
+  return turns.flatMap((turn) =>
+    turn.kind === "whole" && turn.state.phase === "done" ? [turn] : [],
+  );
+}
+
+async function turnsOnDisk(kept: KeptDisk, savedId: string): Promise<readonly Turn[]> {
+  const found = await kept.readShared(memoryTurns(savedId)).catch(() => undefined);
+  const record = readRecord(PARTS.turns, found);
+  return record.kind === "read" ? record.value : [];
+}
+
 /** Keeps the turns about saved memories, and brings them back, until `signal` is aborted. */
 export function keepMemoryTurns(
   { env, get, set }: SessionContext,
@@ -57,12 +78,11 @@ export function keepMemoryTurns(
   };
 
   const bringBack = async (about: About): Promise<void> => {
-    const found = await kept.readShared(memoryTurns(about.savedId)).catch(() => undefined);
-    const record = readRecord(PARTS.turns, found);
+    const known = await turnsOnDisk(kept, about.savedId);
     const state = get();
-    if (record.kind !== "read" || turnsAbout(state, about).length > 0) return;
+    if (known.length === 0 || turnsAbout(state, about).length > 0) return;
     const { fileKey, videoId } = about;
-    const turns = record.value.flatMap((turn) =>
+    const turns = known.flatMap((turn) =>
       turn.kind === "whole" ? [{ ...turn, id: newId(), fileKey, videoId }] : [],
     );
     set({ turns: [...state.turns, ...turns] });

@@ -45,6 +45,8 @@ export function initialState(
     },
     wholeChoices: INITIAL_WHOLE,
     saved: { phase: "unknown" },
+    chapters: null,
+    importing: null,
     removing: [],
     interrupted: null,
     plan: { phase: "none" },

@@ -1,6 +1,7 @@
 // What is opened of the files that were chosen or dropped together.
 
 import type { PlainError } from "../../base/errors.ts";
+import { MEMORY_ENDING } from "../../engine/catalogue.ts";
 
 const PICTURES: ReadonlySet<string> = new Set([
   "image/png",
@@ -16,6 +17,9 @@ const byName = new Intl.Collator(undefined, { numeric: true });
 
 /** Systems know no type of these files, or several. */
 const isSubtitles = ({ name }: File): boolean => /\.(?:srt|vtt)$/i.test(name);
+
+/** Whether a file is a memory that another page has exported. */
+export const isMemory = ({ name }: File): boolean => name.endsWith(MEMORY_ENDING);
 
 export interface ChosenFiles {
   readonly name: string;

@@ -4,7 +4,7 @@ import { toPlainError, type PlainError } from "../../base/errors.ts";
 import { readSubtitles } from "../../base/subtitles/parse.ts";
 import type { VideoInput } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
-import { chooseFiles, splitSubtitles } from "./chosen-files.ts";
+import { chooseFiles, isMemory, splitSubtitles } from "./chosen-files.ts";
 import { parseVideoUrl } from "./fetch-video.ts";
 import { sourceOfFile, type OpeningSource } from "./opening/source.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
@@ -37,6 +37,7 @@ export function createSourceActions(
   context: SessionContext,
   open: (source: OpeningSource) => Promise<void>,
   notify: Actions["notify"],
+  importMemory: (file: File) => Promise<void> = () => Promise.resolve(),
 ) {
   const { env, get, set } = context;
   const takeSubtitles = async (file: File, fileKey: number) => {
@@ -63,6 +64,8 @@ export function createSourceActions(
     openFile: (blob, name = blob instanceof File ? blob.name : "video") =>
       open(sourceOfFile(fileOfDisk(context, name, blob))),
     openFiles: async (files, handles = []) => {
+      const memory = files.find(isMemory);
+      if (memory !== undefined) return importMemory(memory);
       const { subtitles, others } = splitSubtitles(files);
       const chosen = chooseFiles(others);
       if (chosen === null) {

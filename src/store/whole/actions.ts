@@ -8,7 +8,7 @@ import type { Removals } from "../removed/removals.ts";
 import { createSavingActions, isReadBy } from "./saving.ts";
 import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
-import type { WholeActions, WholeChoices } from "./types.ts";
+import type { NotesActions, WholeActions, WholeChoices } from "./types.ts";
 import type { Opener } from "../video/opening/run.ts";
 import type { MemoryFile } from "../video/opening/source.ts";
 import { openIn } from "../video/state.ts";
@@ -27,7 +27,7 @@ interface Session {
 export function createWholeActions(
   context: SessionContext,
   { opener, ask, findAgain, takeModel, removals }: Session,
-): WholeActions & {
+): Omit<WholeActions, keyof NotesActions> & {
   readonly openSaved: Opener["openSaved"];
   /** Saves what was read, and leaves a reading paused. */
   readonly saveToLeave: () => Promise<void>;

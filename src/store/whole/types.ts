@@ -2,10 +2,12 @@
 
 import type { PlainError } from "../../base/errors.ts";
 import type {
+  ChapterNote,
   WholeVideo,
   MemoryUse,
   ReadChunk,
   RelevanceId,
+  SavedContent,
   SavedMemory,
   Scorer,
   Shares,
@@ -102,7 +104,42 @@ export type SavedPhase =
   | { readonly phase: "ready"; readonly memories: readonly SavedMemory[] }
   | { readonly phase: "failed"; readonly error: PlainError };
 
-export interface WholeActions {
+/** What happens in each chunk of a memory, as far as it was said. */
+export interface ChaptersState {
+  /** The id of the memory's video. */
+  readonly videoId: number;
+  readonly notes: readonly ChapterNote[];
+  readonly making:
+    | { readonly phase: "rest" }
+    | { readonly phase: "running" }
+    | { readonly phase: "failed"; readonly error: PlainError };
+}
+
+/** A memory that comes out of a file. */
+export interface MemoryImport {
+  /** The file's name. */
+  readonly name: string;
+  readonly progress: Count | null;
+}
+
+/** What is done with saved memories as files, and with what is said of them. */
+export interface NotesActions {
+  /** Returns a saved memory as a file for another computer, with what was asked about it; null, with a notice, where that fails. */
+  readonly exportSaved: (id: string) => Promise<File | null>;
+  /** Puts a memory out of such a file on the disk; a notice says what came of it. */
+  readonly importMemory: (file: File) => Promise<void>;
+  readonly stopImport: () => Promise<void>;
+
+  /** Looks for the chapters that were kept with the open memory. */
+  readonly refreshChapters: () => Promise<void>;
+  /** Makes those that are missing, while nothing else is asked or read. */
+  readonly makeChapters: () => Promise<void>;
+  readonly stopChapters: () => Promise<void>;
+  /** Returns what is in a saved memory for people; null, with a notice, where that fails. */
+  readonly savedContent: (id: string) => Promise<SavedContent | null>;
+}
+
+export interface WholeActions extends NotesActions {
   /** Looks at the open file, or the one that failed, in the other way. A memory is kept beside its video's frames. */
   readonly setWay: (way: "frames" | "whole") => Promise<void>;
   /** Changes how the next reading is done; what was read stays. */

@@ -6,6 +6,7 @@ import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/view/types.ts";
 import type { SubtitleTrack } from "../../../src/engine/api.ts";
 import { until } from "../../support/test-env.ts";
+import { elementThere } from "./element-there.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
@@ -58,15 +59,6 @@ const PROCESSOR = {
 const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
 };
-
-/** Resolves when an element is there. */
-async function elementThere(selector: string): Promise<HTMLElement> {
-  for (;;) {
-    const found = document.querySelector<HTMLElement>(selector);
-    if (found !== null) return found;
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-}
 
 const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 

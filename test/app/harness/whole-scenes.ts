@@ -6,6 +6,7 @@ import type { VideoFacts } from "../../../src/engine/api.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
 import type { FakeWholeOptions } from "../../support/fake-whole.ts";
+import { elementThere } from "./element-there.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const FILE = new File(["x".repeat(4_000)], "seminar-recording.mp4", { type: "video/mp4" });
@@ -156,6 +157,21 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
     const { actions } = store.getState();
     await actions.saveMemory();
     await actions.closeVideo();
+  },
+  "whole-contents": async (store, engine, weights) => {
+    await asked(store, engine, weights);
+    const { actions } = store.getState();
+    await actions.makeChapters();
+    await actions.saveMemory();
+    await actions.closeVideo();
+    (await elementThere('.saved-memories button[aria-expanded="false"]')).click();
+    await elementThere(".saved-contents");
+  },
+  "whole-chapters-8": async (store) => {
+    await open(store);
+    (await elementThere(".chapters summary")).click();
+    await elementThere(".chapters button");
+    await store.getState().actions.makeChapters();
   },
   "whole-restored": async (store) => {
     await open(store);
