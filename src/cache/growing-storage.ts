@@ -67,6 +67,7 @@ export function createGrowingStorage(gpu: Gpu, decoder: Graph, shape: CacheShape
       rows = total;
     },
     keep: () => undefined, // this storage can return to any length
+    states: null,
     layers(length, positions) {
       move(length, rows >= positions ? rows : rowsFor(positions, shape.capacity));
       return layersOf(tensors);

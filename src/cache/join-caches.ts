@@ -69,6 +69,18 @@ export function joinCaches(parts: () => readonly GraphCache[], onDrop: () => voi
       onDrop();
       for (const part of parts()) part.resize(length, ahead);
     },
+    get stateBytes() {
+      return parts().reduce((sum, part) => sum + part.stateBytes, 0);
+    },
+    async takeStates() {
+      const taken: ArrayBuffer[] = [];
+      for (const part of parts()) taken.push(await part.takeStates());
+      return new Blob(taken).arrayBuffer();
+    },
+    putStates(bytes) {
+      let from = 0;
+      for (const part of parts()) part.putStates(bytes.slice(from, (from += part.stateBytes)));
+    },
     mark: () => parts().forEach((part) => part.mark()),
     branch() {
       const branches = parts().map((part) => part.branch());

@@ -57,6 +57,12 @@ export interface KvCache {
   branch(): Branch;
   /** Whether it can be rolled back to any length; otherwise only to its mark, a branch, or nothing. */
   readonly canCut: boolean;
+  /** The bytes of the states that layers without keys and values carry; 0 where there are none. */
+  readonly stateBytes: number;
+  /** Returns the states behind the positions held, one after the other. */
+  takeStates(): Promise<ArrayBuffer>;
+  /** Makes what was taken the states behind the positions held, after entries were written outside the cache. */
+  putStates(bytes: ArrayBuffer): void;
   /**
    * Drops everything after the mark, or everything when there is no mark, but for the first `keep` positions after it
    * (default 0): all that are there, or as many as `canCut` allows.
@@ -110,7 +116,16 @@ export interface KvStorage {
   /** Keeps what a later return of the cache to one of these lengths needs; what is kept for others can go. */
   keep(lengths: readonly number[]): void;
   layers(length: number, positions: number): readonly LayerCache[];
+  /** What layers without keys and values carry; null where there are none. */
+  readonly states: StateStore | null;
   release(): void;
+}
+
+/** Copies states out of a storage and back. */
+export interface StateStore {
+  readonly bytes: number;
+  take(length: number): Promise<ArrayBuffer>;
+  put(length: number, bytes: ArrayBuffer): void;
 }
 
 const KINDS = ["key", "value"] as const;
@@ -187,6 +202,9 @@ export function createKvCache(shape: CacheShape, storage: KvStorage): GraphCache
         },
       };
     },
+    stateBytes: storage.states?.bytes ?? 0,
+    takeStates: async () => storage.states?.take(length) ?? new ArrayBuffer(0),
+    putStates: (bytes) => storage.states?.put(length, bytes),
     rollBack(keep = 0) {
       const kept = Math.min(length, marked + keep);
       invariant(kept === marked || kept === length || storage.canCut, "a state cannot be cut");

@@ -20,6 +20,6 @@ export function openKvCache(
   const shape = { entry: { ...entry, layers: layers.length }, layers, capacity };
   const isStatic = decoder.runtime === "webgpu" && decoder.hasOperator("GroupQueryAttention");
   const create = isStatic ? createStaticStorage : createGrowingStorage;
-  const storage = withStates(create(gpu, decoder, shape), decoder, stateInputs(decoder));
+  const storage = withStates(gpu, create(gpu, decoder, shape), decoder, stateInputs(decoder));
   return createKvCache(shape, storage);
 }

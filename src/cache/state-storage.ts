@@ -5,6 +5,10 @@
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
+import type { Gpu } from "../gpu/device.ts";
+import { readBytes } from "../gpu/readback.ts";
+import { BYTES_PER_ELEMENT } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import type { StateInput } from "../model/cache-inputs.ts";
 import type { KvStorage } from "./kv-cache.ts";
@@ -17,6 +21,7 @@ interface States {
 
 /** Returns `storage` with the states of `inputs` added; without such inputs it returns `storage` itself. */
 export function withStates(
+  gpu: Gpu,
   storage: KvStorage,
   decoder: Graph,
   inputs: readonly StateInput[],
@@ -53,9 +58,39 @@ export function withStates(
     return current;
   };
 
+  const sizes = inputs.map(({ type, dims }) => elementCount(dims) * BYTES_PER_ELEMENT[type]);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+
   return {
     ...storage,
     canCut: false,
+    states: {
+      bytes,
+      async take(length) {
+        const taken = new Uint8Array(bytes);
+        let to = 0;
+        for (const value of at(length).values) {
+          const part = await bytesOf(gpu, decoder, value);
+          taken.set(part, to);
+          to += part.length;
+        }
+        return taken.buffer;
+      },
+      put(length, given) {
+        invariant(given.byteLength === bytes, `${given.byteLength} bytes of states, not ${bytes}`);
+        let from = 0;
+        const values = inputs.map(({ type, dims }, i) => {
+          const value = decoder.zeros(type, dims);
+          const { buffer, byteOffset, byteLength } = value.data as Float32Array<ArrayBuffer>;
+          new Uint8Array(buffer, byteOffset, byteLength).set(
+            new Uint8Array(given, from, must(sizes[i], "size")),
+          );
+          from += byteLength;
+          return value;
+        });
+        replace({ length, values });
+      },
+    },
     get rows() {
       return storage.rows;
     },
@@ -84,4 +119,17 @@ export function withStates(
       forget();
     },
   };
+}
+
+/** The bytes of a state, which stays the storage's. */
+async function bytesOf(
+  gpu: Gpu,
+  decoder: Pick<Graph, "toTensor">,
+  value: Ort.Tensor,
+): Promise<Uint8Array> {
+  if (value.location === "gpu-buffer") {
+    return new Uint8Array(await readBytes(gpu, decoder.toTensor(value, "cache/state")));
+  }
+  const { buffer, byteOffset, byteLength } = value.data as Float32Array<ArrayBuffer>;
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -51,6 +51,7 @@ export function createStaticStorage(gpu: Gpu, decoder: Graph, shape: CacheShape)
     fetches: () => present,
     accept: () => undefined, // the graph has written them in place
     keep: () => undefined, // this storage can return to any length
+    states: null,
     layers(length, positions) {
       grow(length, positions);
       return layersOf(tensors);

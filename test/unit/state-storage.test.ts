@@ -4,6 +4,7 @@
 import type * as Ort from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { createKvCache, type GraphCache, type KvStorage } from "../../src/cache/kv-cache.ts";
+import type { Gpu } from "../../src/gpu/device.ts";
 import type { StateInput } from "../../src/model/cache-inputs.ts";
 import { withStates } from "../../src/cache/state-storage.ts";
 import type { Graph } from "../../src/model/graph.ts";
@@ -16,13 +17,16 @@ const INPUT: StateInput = {
   dims: [1, 2, 4],
 };
 
-function setUp(inputs: readonly StateInput[] = [INPUT]) {
+/** Plain values are not on one. */
+const NO_GPU = null as unknown as Gpu;
+
+function setUp(inputs: readonly StateInput[] = [INPUT], made: Partial<Graph> = {}) {
   const live = new Set<string>();
   const value = (name: string): Ort.Tensor => {
     live.add(name);
     return { name, dispose: () => live.delete(name) } as unknown as Ort.Tensor;
   };
-  const decoder = { zeros: () => value("zeros") } as unknown as Graph;
+  const decoder = { zeros: () => value("zeros"), ...made } as unknown as Graph;
   const keys: KvStorage = {
     kind: "static",
     canCut: true,
@@ -33,11 +37,12 @@ function setUp(inputs: readonly StateInput[] = [INPUT]) {
     accept: () => undefined,
     keep: () => undefined,
     layers: () => [],
+    states: null,
     release: () => undefined,
   };
   const entry = { layers: 1, heads: 1, size: 4, dtype: "float32" } as const;
   const shape = { entry, layers: [3], capacity: 64 };
-  const cache = createKvCache(shape, withStates(keys, decoder, inputs));
+  const cache = createKvCache(shape, withStates(NO_GPU, keys, decoder, inputs));
   return { cache, live, value };
 }
 
@@ -55,6 +60,36 @@ function run(
 }
 
 describe("states beside keys and values", () => {
+  it("are copied out behind the positions held, and back behind others", async () => {
+    const made: Ort.Tensor[] = [];
+    const valueOf = (...numbers: number[]): Ort.Tensor =>
+      ({
+        location: "cpu",
+        data: Float32Array.from(numbers),
+        dispose: () => undefined,
+      }) as unknown as Ort.Tensor;
+    const { cache } = setUp([INPUT], {
+      zeros: () => {
+        made.push(valueOf(0, 0, 0, 0, 0, 0, 0, 0));
+        return made.at(-1)!;
+      },
+    });
+    expect(cache.stateBytes).toBe(32);
+    expect(new Float32Array(await cache.takeStates())).toEqual(new Float32Array(8));
+    cache.feeds(3);
+    cache.accept({ "present_conv.0": valueOf(1, 2, 3, 4, 5, 6, 7, 8) }, 3);
+    const taken = await cache.takeStates();
+    expect([...new Float32Array(taken)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    cache.feeds(1);
+    cache.accept({ "present_conv.0": valueOf(9, 9, 9, 9, 9, 9, 9, 9) }, 1);
+    cache.resize(2);
+    expect(() => cache.feeds(1)).toThrow(/states of 2 positions are gone/);
+    cache.putStates(taken);
+    expect(cache.feeds(1)["past_conv.0"]).toBe(made.at(-1));
+    expect([...new Float32Array(await cache.takeStates())]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(() => cache.putStates(new ArrayBuffer(4))).toThrow(/4 bytes of states, not 32/);
+  });
+
   it("start as zeros and are replaced by each run", () => {
     const { cache, live, value } = setUp();
     expect(run(cache, value, 3, "a")).toBe("zeros");
