@@ -1,7 +1,7 @@
 // Describes a video that is read whole, and its memory, to the page as plain data.
 
 import type { ChunkRecord } from "../memory/chunk-record.ts";
-import { compactCount } from "../memory/compact.ts";
+import { compactCount, detailedRows, sparseRows } from "../memory/compact.ts";
 import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
 import type { HeldWhole } from "./held-whole.ts";
 
@@ -23,11 +23,12 @@ export function describeVideo({ id, reading, kept }: HeldWhole): WholeVideo {
   };
 }
 
-export function describeChunk({ index, timesSec, tokens, levels, scores }: ChunkRecord): ReadChunk {
+export function describeChunk(record: ChunkRecord): ReadChunk {
+  const { index, timesSec, tokens, levels, scores } = record;
   const perToken = new Uint8Array(tokens);
   for (const token of levels.detailed) perToken[token] = 1;
   for (const place of levels.compact) perToken[levels.detailed[place] ?? 0] = 2;
-  const [detailed, compact] = [levels.detailed.length, levels.compact.length];
+  const [detailed, compact] = [detailedRows(record).length, sparseRows(record).length];
   return { index, timesSec, detailed, compact, levels: perToken, scores };
 }
 
@@ -36,7 +37,7 @@ export function memoryUse({ reading, store }: HeldWhole): MemoryUse {
   const { host, disk } = store.bytes;
   let [detailed, compact, compactBytes] = [0, 0, 0];
   for (const record of records) {
-    detailed += record.levels.detailed.length;
+    detailed += detailedRows(record).length;
     compact += compactCount(record, shape);
     compactBytes += record.ownCompact?.byteLength ?? 0;
   }

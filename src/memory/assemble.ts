@@ -17,12 +17,14 @@ export interface MemoryParts {
   readonly records: readonly ChunkRecord[];
   readonly store: EntryStore;
   readonly compact: CompactStore;
+  /** The states behind the last chunk, or the system prompt; null for a decoder without. */
+  readonly states: ArrayBuffer | null;
 }
 
 /** Places the system prompt, then every chunk as it is planned. */
 export async function assembleCache(
   view: CacheView,
-  { records, store, compact }: MemoryParts,
+  { records, store, compact, states }: MemoryParts,
   { isDetailed, chunks, cursor }: AssemblyPlan,
 ): Promise<void> {
   const { cache, shape } = view;
@@ -55,6 +57,7 @@ export async function assembleCache(
   }
   compact.place(from, compact.chunks, chunks);
   cache.resize(cache.length, cursor.next - cache.length);
+  if (states !== null) cache.putStates(states);
 }
 
 function thinned(

@@ -30,6 +30,11 @@ export interface ChunkRecord {
   readonly frameBounds: Float32Array<ArrayBuffer>;
   /** The mean tokens of the frames, float32 [frames, D]. */
   readonly frameTokens: Float32Array<ArrayBuffer>;
+  /**
+   * The states of layers without keys and values behind this chunk, in the last record of a memory; null in those before, and
+   * where a decoder has none.
+   */
+  readonly states: ArrayBuffer | null;
   /** A small picture of each frame, encoded; fewer when the browser could not encode. */
   readonly pictures: readonly Blob[];
 }

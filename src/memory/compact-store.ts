@@ -35,7 +35,6 @@ export function createCompactStore(
   const layers = Array.from({ length: view.shape.layers }, (_, i) =>
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/compact-${i}`),
   );
-  const kept: ChunkRecord[] = [];
   /** The row at which each chunk begins, and after the last the row at which the next would. */
   const rows = [room.system];
   let isFull = false;
@@ -59,10 +58,9 @@ export function createCompactStore(
       if (isFull) return;
       storeUploaded(view, layers, entries, row);
       rows.push(row + count);
-      kept.push(record);
     },
     get chunks() {
-      return kept.length;
+      return rows.length - 1;
     },
     place(from, to, chunks) {
       if (from > 0 && to <= from) return;

@@ -24,11 +24,13 @@ export const piecedChunk = ({
 export const detailedRows = (record: LeveledChunk): Uint32Array<ArrayBuffer> =>
   keptRows(piecedChunk(record), record.levels.detailed);
 
+/** Returns the rows of the chunk that stay with its compact tokens, ascending. */
+export const sparseRows = (record: LeveledChunk): Uint32Array<ArrayBuffer> =>
+  keptRows(piecedChunk(record), compactTokens(record.levels), true);
+
 /** Returns the rows of the chunk that its compact entries are of, ascending; the first chunk's are its detailed ones. */
 export const compactRows = (record: LeveledChunk): Uint32Array<ArrayBuffer> =>
-  record.index === 0
-    ? detailedRows(record)
-    : keptRows(piecedChunk(record), compactTokens(record.levels), true);
+  record.index === 0 ? detailedRows(record) : sparseRows(record);
 
 /** Returns the tokens of the compact level, ascending. */
 export const compactTokens = ({

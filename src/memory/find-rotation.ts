@@ -12,11 +12,17 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { MROPE_AXES, type RotaryOptions } from "../kernels/rotary-phases.ts";
 import { checkHalves } from "./halves.ts";
-import { behindText, textPositions } from "./place-positions.ts";
+import { behindText, type PlacedRows } from "./place-positions.ts";
 import type { MemoryDecoder } from "./video-memory.ts";
 
-/** The number of equal rows that are run. The further a key is rotated, the more a wrong frequency shows. */
+/** The number of equal rows that a probe is given. */
 export const PROBE_ROWS = 32;
+
+/**
+ * The positions at which equal rows are compared with the first of them. The further a key is rotated, the more a wrong
+ * frequency shows. Where the decoder counts, the rows before let short convolutions see equal rows only.
+ */
+const PLACES = [8, 9, 10, 11, 13, 17, 25, 31];
 
 /** The largest |seen − computed| / |seen| by 16 bits and 4-bit weights; another pairing or base gives 0.3 and more. */
 const MOST_MISS = 0.02;
@@ -30,6 +36,9 @@ export interface ProbedDecoder extends Omit<MemoryDecoder, "rotation"> {
   readonly axes: number;
 }
 
+/** The keys of a head at several positions. */
+type HeadKeys = readonly Float32Array[];
+
 /**
  * Returns `rotation` with the pairing of the graph, the channels that it rotates, and for M-RoPE the axis that each pair of
  * them follows. `alike` are PROBE_ROWS equal rows, [1, PROBE_ROWS, D]. The cache is empty afterwards.
@@ -42,12 +51,13 @@ export async function findRotation(
   rotation: Pick<RotaryOptions, "theta" | "rotarySize">,
 ): Promise<RotaryOptions> {
   checkHalves(gpu, decoder.cache.shape.entry);
-  const heads = await keysOf(gpu, decoder, alike, null);
+  const heads = await keysAt(gpu, decoder, alike, PLACES.map(onAllAxes));
+  const moves = PLACES.map((place) => place - (PLACES[0] ?? 0));
   const found = ROTATED_SHARES.map((share) => rotation.rotarySize * share)
     .filter((rotarySize) => rotarySize % 2 === 0)
     .flatMap((rotarySize) => [false, true].map((isInterleaved) => ({ rotarySize, isInterleaved })))
     .map((one): RotaryOptions => ({ ...rotation, ...one }))
-    .find((one) => missOf(heads, one) < MOST_MISS);
+    .find((one) => missOf(heads, one, moves) < MOST_MISS);
   if (found !== undefined) {
     const isGrid = decoder.axes === MROPE_AXES;
     return isGrid ? { ...found, axisOf: await axesOf(gpu, decoder, alike, found) } : found;
@@ -59,8 +69,10 @@ export async function findRotation(
   );
 }
 
+const onAllAxes = (position: number): readonly number[] => [position, position, position];
+
 /**
- * Returns the axis that each pair of channels follows: rows are moved far along one axis after the other. Where a pair turns so
+ * Returns the axis that each pair of channels follows: a row is moved far along one axis after the other. Where a pair turns so
  * slowly that no axis shows, it makes no difference which is taken.
  */
 async function axesOf(
@@ -72,8 +84,13 @@ async function axesOf(
   const far = decoder.cache.capacity - PROBE_ROWS;
   const misses: number[][] = [];
   for (let axis = 0; axis < MROPE_AXES; axis++) {
-    const heads = await keysOf(gpu, decoder, alike, { axis, far });
-    misses.push(missesOfPairs(heads, rotation, far));
+    const moved = [0, 0, 0].with(axis, far);
+    const heads = await keysAt(gpu, decoder, alike, [onAllAxes(0), moved]);
+    misses.push(
+      Array.from({ length: rotation.rotarySize / 2 }, (_, pair) =>
+        heads.reduce((sum, head) => sum + gainOf(head, pair, rotation, far), 0),
+      ),
+    );
   }
   const pairs = Array.from({ length: rotation.rotarySize / 2 }, (_, pair) => pair);
   return pairs.map((pair) => {
@@ -82,46 +99,68 @@ async function axesOf(
   });
 }
 
-/** How rows are moved: all but the first `far` along one axis. */
-interface Moved {
-  readonly axis: number;
-  readonly far: number;
-}
-
-/** Returns the keys of the first layer, [heads][PROBE_ROWS · size]. */
-async function keysOf(
+/** Returns the keys of the first layer with keys, [heads][positions][size], of equal rows at `positions`. */
+async function keysAt(
   gpu: Gpu,
   decoder: ProbedDecoder,
   alike: Tensor,
-  moved: Moved | null,
-): Promise<Float32Array[]> {
+  positions: readonly (readonly number[])[],
+): Promise<HeadKeys[]> {
   const { cache, axes } = decoder;
+  // Behind a state a key depends on the rows before its own.
+  const isAlone = cache.stateBytes > 0 && axes > 0;
+  const isCounted = axes < MROPE_AXES && !isAlone;
+  const places = positions.map((position) => position.slice(0, axes));
   cache.reset();
-  const positions =
-    moved === null
-      ? textPositions(PROBE_ROWS, axes, 1)
-      : Int32Array.from({ length: PROBE_ROWS * axes }, (_, i) =>
-          i >= axes && i % axes === moved.axis ? moved.far : 0,
-        );
-  const cursor = behindText((moved?.far ?? 0) + PROBE_ROWS);
-  await decoder.append(alike, moved === null ? null : { positions, cursor });
-  const heads = await firstKeys(gpu, decoder);
-  cache.reset();
-  return heads;
+  try {
+    if (isCounted) {
+      await decoder.append(alike, null);
+      const all = await firstKeys(gpu, decoder, PROBE_ROWS);
+      return all.map((head) => positions.map(([row = 0]) => must(head[row], "key")));
+    }
+    if (!isAlone) {
+      await decoder.append(someRows(alike, places.length), placedAt(places));
+      return await firstKeys(gpu, decoder, places.length);
+    }
+    const single: HeadKeys[][] = [];
+    for (const place of places) {
+      cache.reset();
+      await decoder.append(someRows(alike, 1), placedAt([place]));
+      single.push(await firstKeys(gpu, decoder, 1));
+    }
+    const { heads } = cache.shape.entry;
+    return Array.from({ length: heads }, (_, head) =>
+      single.map((keys) => must(keys[head]?.[0], "key")),
+    );
+  } finally {
+    cache.reset();
+  }
 }
+
+const someRows = (alike: Tensor, rows: number): Tensor => ({
+  ...alike,
+  dims: [1, rows, must(alike.dims[2], "width")],
+});
+
+/** The rows at [rows][axes], and what follows them behind the largest. */
+const placedAt = (places: readonly (readonly number[])[]): PlacedRows => ({
+  positions: Int32Array.from(places.flat()),
+  cursor: behindText(Math.max(...places.flat()) + 1),
+});
 
 async function firstKeys(
   gpu: Gpu,
   { cache }: Pick<ProbedDecoder, "cache">,
-): Promise<Float32Array[]> {
+  count: number,
+): Promise<HeadKeys[]> {
   const { heads, size, dtype } = cache.shape.entry;
   const { keys } = must(cache.layers()[0], "first layer");
   const rows = must(keys.dims[2], "rows");
-  const count = PROBE_ROWS * size;
-  const seen = createTensor(gpu, [heads, count], dtype, "memory/probe");
+  const seen = createTensor(gpu, [heads, count * size], dtype, "memory/probe");
   const recorder = createRecorder(gpu, "memory/probe");
   for (let head = 0; head < heads; head++) {
-    recorder.copy(keys, seen, { fromElement: head * rows * size, toElement: head * count, count });
+    const from = { fromElement: head * rows * size, toElement: head * count * size };
+    recorder.copy(keys, seen, { ...from, count: count * size });
   }
   recorder.submit();
   try {
@@ -131,64 +170,59 @@ async function firstKeys(
         ? Float32Array.from(new Uint16Array(bytes), halfValue)
         : new Float32Array(bytes);
     return Array.from({ length: heads }, (_, head) =>
-      values.subarray(head * count, (head + 1) * count),
+      Array.from({ length: count }, (_, row) => {
+        const at = (head * count + row) * size;
+        return values.subarray(at, at + size);
+      }),
     );
   } finally {
     seen.destroy();
   }
 }
 
-/** Returns |seen − computed| / |seen| over all heads and rows; the computed keys are row 0 rotated. */
-function missOf(heads: readonly Float32Array[], rotation: RotaryOptions): number {
+/** Returns |seen − computed| / |seen| over all heads and keys; the computed keys are the first, moved so far. */
+function missOf(
+  heads: readonly HeadKeys[],
+  rotation: RotaryOptions,
+  moves: readonly number[],
+): number {
   let [miss, all] = [0, 0];
-  for (const keys of heads) {
-    const size = keys.length / PROBE_ROWS;
-    for (let row = 1; row < PROBE_ROWS; row++) {
+  for (const [first = new Float32Array(), ...others] of heads) {
+    for (const [i, key] of others.entries()) {
       for (let pair = 0; pair < rotation.rotarySize / 2; pair++) {
-        miss += pairMiss(keys, row, pair, rotation, row);
+        miss += pairMiss(first, key, pair, rotation, moves[i + 1] ?? 0);
       }
-      for (let channel = rotation.rotarySize; channel < size; channel++) {
-        miss += ((keys[row * size + channel] ?? NaN) - (keys[channel] ?? NaN)) ** 2;
+      for (let channel = rotation.rotarySize; channel < key.length; channel++) {
+        miss += ((key[channel] ?? NaN) - (first[channel] ?? NaN)) ** 2;
       }
-      for (let channel = 0; channel < size; channel++)
-        all += (keys[row * size + channel] ?? NaN) ** 2;
+      for (const value of key) all += value ** 2;
     }
   }
   return Math.sqrt(miss / all);
 }
 
-/** Returns for each pair the sum of squares by which keys moved `by` miss row 0 rotated so far, less those unmoved. */
-function missesOfPairs(
-  heads: readonly Float32Array[],
+/** How much nearer a pair of the second key is to the first's where it stood than where a move `by` brings it. */
+const gainOf = (
+  [first = new Float32Array(), key = new Float32Array()]: HeadKeys,
+  pair: number,
   rotation: RotaryOptions,
   by: number,
-): number[] {
-  return Array.from({ length: rotation.rotarySize / 2 }, (_, pair) => {
-    let miss = 0;
-    for (const keys of heads) {
-      for (let row = 1; row < PROBE_ROWS; row++) {
-        miss += pairMiss(keys, row, pair, rotation, by) - pairMiss(keys, row, pair, rotation, 0);
-      }
-    }
-    return miss;
-  });
-}
+): number => pairMiss(first, key, pair, rotation, by) - pairMiss(first, key, pair, rotation, 0);
 
-/** The squared distance of a row's pair of channels from row 0's, turned as a move `by` turns it. */
+/** The squared distance of a key's pair of channels from another key's, turned as a move `by` turns it. */
 function pairMiss(
-  keys: Float32Array,
-  row: number,
+  from: Float32Array,
+  key: Float32Array,
   pair: number,
   { theta, rotarySize, isInterleaved = false }: RotaryOptions,
   by: number,
 ): number {
   const [first, second] = isInterleaved ? [2 * pair, 2 * pair + 1] : [pair, pair + rotarySize / 2];
   const angle = by * theta ** ((-2 * pair) / rotarySize);
-  const [x, y] = [keys[first] ?? NaN, keys[second] ?? NaN];
-  const at = (row * keys.length) / PROBE_ROWS;
+  const [x, y] = [from[first] ?? NaN, from[second] ?? NaN];
   const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
   return (
-    ((keys[at + first] ?? NaN) - (x * cos - y * sin)) ** 2 +
-    ((keys[at + second] ?? NaN) - (x * sin + y * cos)) ** 2
+    ((key[first] ?? NaN) - (x * cos - y * sin)) ** 2 +
+    ((key[second] ?? NaN) - (x * sin + y * cos)) ** 2
   );
 }

@@ -107,6 +107,7 @@ export async function readChunk(
   const allCodes = (await codes?.()) ?? null;
   const compact = isFirst ? levels.detailed : compactTokens(levels);
   const digests = await takeDigests(view, tokens, rows);
+  const states = view.cache.stateBytes === 0 ? null : await view.cache.takeStates();
   const record: ChunkRecord = {
     index,
     timesSec: [...timesSec],
@@ -120,6 +121,7 @@ export async function readChunk(
     scores,
     codes: allCodes === null ? null : pickCodes(allCodes, compact),
     ...digests,
+    states,
     pictures: (await pictures) ?? [],
   };
   return { record, detailed };

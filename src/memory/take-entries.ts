@@ -12,7 +12,15 @@ import { createEntries, destroyEntries, type EntryMover, type Move } from "./ent
 /** The part of a decoder's cache that the memory uses. */
 export type EntryCache = Pick<
   KvCache,
-  "length" | "capacity" | "ahead" | "layers" | "resize" | "reset"
+  | "length"
+  | "capacity"
+  | "ahead"
+  | "layers"
+  | "resize"
+  | "reset"
+  | "stateBytes"
+  | "takeStates"
+  | "putStates"
 > & {
   readonly shape: Pick<KvCache["shape"], "entry">;
 };

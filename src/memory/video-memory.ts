@@ -127,6 +127,8 @@ interface GpuPart {
   readonly compact: CompactStore;
   readonly compactLimit: number;
   readonly system: number;
+  /** The states behind the system prompt; null for a decoder without. */
+  readonly systemStates: ArrayBuffer | null;
 }
 
 const IN_A_ROW: Placing = {
@@ -157,14 +159,18 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       records.map(() => history === "detailed"),
     );
 
-  const assemble = (to: GpuPart, planned: AssemblyPlan): Promise<void> =>
-    assembleCache(to.view, { records, store, compact: to.compact }, planned);
+  const assemble = (to: GpuPart, planned: AssemblyPlan): Promise<void> => {
+    const { view, compact, systemStates } = to;
+    const states = records.at(-1)?.states ?? systemStates;
+    return assembleCache(view, { records, store, compact, states }, planned);
+  };
 
   const assembleCompact = (to: GpuPart): Promise<void> => assemble(to, planAt(to, "compact"));
 
   const reset = (to: GpuPart): void => {
     to.view.cache.resize(0);
     to.compact.place(0, 0, []);
+    if (to.systemStates !== null) to.view.cache.putStates(to.systemStates);
   };
 
   return {
@@ -192,10 +198,18 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         // More than the context could never be placed.
         entries: Math.min(compactCapacity, cache.capacity - rows),
       });
-      const made: GpuPart = { decoder, view, compact, compactLimit, system: rows };
+      let made: GpuPart = {
+        decoder,
+        view,
+        compact,
+        compactLimit,
+        system: rows,
+        systemStates: null,
+      };
       try {
         cache.reset();
         if (system !== null) await decoder.append(system, null);
+        if (cache.stateBytes > 0) made = { ...made, systemStates: await cache.takeStates() };
         compact.takeSystem();
         // The system prompt's keys make the same trip as in an assembled cache, whose rounding all chunks should see
         // alike.
@@ -256,12 +270,18 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         const before = planAt(mine, "compact");
         cache.resize(from);
         compact.keep(record, entries);
+        // Hours of a video have many chunks, and states are large.
+        const [earlier] = records.slice(-1);
+        if (earlier !== undefined && earlier.states !== null) {
+          records.splice(-1, 1, { ...earlier, states: null });
+        }
         records.push(record);
         // Unless other chunks must give fewer entries, this chunk is added after what is there already.
         const { chunks, entries: total, cursor } = planAt(mine, "compact");
         if (total === before.entries + compactCount(record, shape)) {
           placeUploaded(view, entries, must(chunks.at(-1), "plan").positions);
           cache.resize(cache.length, cursor.next - cache.length);
+          if (record.states !== null) cache.putStates(record.states);
         } else {
           await assembleCompact(mine);
         }

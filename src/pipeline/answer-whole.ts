@@ -104,7 +104,9 @@ export async function* answerWhole(
   signal?.throwIfAborted();
 
   // The question's own pass takes the place of what the cache holds.
-  const held = earlier.length + begun.length > 0 ? recalledBy(prefix, videoId, cache) : null;
+  const isLonger = earlier.length + begun.length > 0;
+  // A state holds all that was read, so no text of it can be put back behind other chunks.
+  const held = isLonger && cache.canCut ? recalledBy(prefix, videoId, cache) : null;
   const aside = held === null ? null : memory.setAside(held.rows);
   try {
     prefix.owner = NO_OWNER;

@@ -1,7 +1,9 @@
 // Scores the relevance of each frame of a long video to a question.
 
 import { must } from "../base/assert.ts";
+import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
+import type { Tensor } from "../gpu/tensor.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import type { RelevanceId } from "../memory/choices.ts";
 import { framesRead } from "../memory/chunk-record.ts";
@@ -28,7 +30,7 @@ export async function questionRelevance(
 ): Promise<Float64Array> {
   const frames = framesRead(memory.records);
   if (by === "even" || by === "random") return new Float64Array(frames);
-  const hasQueries = model.queries.length === model.config.text.layers;
+  const hasQueries = model.queries.length === model.decoder.cache.shape.layers.length;
   if (by === "embedding" || !hasQueries) {
     return frameRelevance(await byEmbedding(gpu, model, memory, frames, question.text));
   }
@@ -51,6 +53,7 @@ async function byQuery(
   { ids, own }: AskedText,
 ): Promise<Float32Array[]> {
   const { decoder, queries } = model;
+  const { layers } = decoder.cache.shape;
   memory.resetToSystemPrompt();
   const [turns, suffix] = [ids.slice(0, ids.length - own), ids.slice(ids.length - own)];
   if (turns.length > 0) (await forwardTokens(decoder, turns)).destroy();
@@ -60,17 +63,17 @@ async function byQuery(
       names: queries.map(({ tensor }) => tensor),
       async see(tensors) {
         const keys = memory.uploadDigests(by === "query" ? "frameKeys" : "frameBounds");
-        const layers = queries.map(({ layer, heads }, i) => ({
-          queries: must(tensors[i], "queries"),
+        const scored = queries.map(({ layer, heads }, i) => ({
+          queries: inRows(must(tensors[i], "queries"), heads * memory.shape.size),
           heads,
-          keys: must(keys[layer], "frame keys"),
+          keys: must(keys[layers.indexOf(layer)], "frame keys"),
         }));
         const of = { frames, tokens: suffix.length };
         try {
           scores =
             by === "attention"
-              ? await attendFrames(gpu, layers, of)
-              : await scoreFrames(gpu, layers, { ...of, isBounds: by === "bounds" });
+              ? await attendFrames(gpu, scored, of)
+              : await scoreFrames(gpu, scored, { ...of, isBounds: by === "bounds" });
         } finally {
           for (const tensor of keys) tensor.destroy();
         }
@@ -79,6 +82,12 @@ async function byQuery(
   });
   logits.destroy();
   return scores;
+}
+
+/** Queries [1, S, ≥ width], also where heads are an axis of their own. */
+function inRows(queries: Tensor, width: number): Tensor {
+  if ((queries.dims.at(-1) ?? 0) >= width) return queries;
+  return { ...queries, dims: [1, elementCount(queries.dims) / width, width] };
 }
 
 async function byEmbedding(

@@ -37,27 +37,12 @@ export function checkPrototypes(model: LoadedModel, reading: PlannedReading): vo
   );
 }
 
-/**
- * Every layer must have keys and values, which can be taken out and restored position by position, and where tokens
- * stand on a grid, the decoder must take their positions.
- */
+/** Where tokens stand on a grid, the decoder must take their positions. */
 function familyRefusal({ config, decoder }: Family): AppError | null {
-  const { layers: all } = config.text;
-  const states = all - decoder.cache.shape.layers.length;
-  if (states > 0) {
-    return refused(
-      `Long videos cannot be read chunk by chunk with ${config.title} yet: ${states} of its ${all} layers carry one state of all that was read, from which no part can be restored.`,
-    );
-  }
   if (config.positions === "sequence" || decoder.positionAxes === MROPE_AXES) return null;
-  return refused(
-    `Long videos cannot be read chunk by chunk with ${config.title}: its tokens stand on a grid of positions, of which its graph takes only one number.`,
+  return new AppError(
+    "memory-family",
+    `Long videos cannot be read chunk by chunk with this export of ${config.title}: its tokens stand on a grid of positions, which the graph of its decoder does not take.`,
+    "Choose another export or model, or look at fewer frames.",
   );
 }
-
-const refused = (message: string): AppError =>
-  new AppError(
-    "memory-family",
-    message,
-    "Choose a model of another family, or look at fewer frames.",
-  );

@@ -7,7 +7,6 @@ import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
-import { exportFiles } from "../support/exports.ts";
 
 describe("a long video in the engine", () => {
   let engine: Engine;
@@ -130,17 +129,6 @@ describe("a long video in the engine", () => {
     expect(said).toEqual([[]]);
     expect(endless.report.ids).toEqual(bare.report.ids);
     await engine.close(video);
-  });
-
-  it("is refused by a family that cannot be read so", async () => {
-    const files = await exportFiles("qwen3.5");
-    const info = await engine.loadModel({ kind: "files", id: "hybrid", files });
-    expect(info.canReadWhole).toBe(false);
-    await expect(engine.open(clip, { way: { kind: "whole" } })).rejects.toMatchObject({
-      code: "memory-family",
-      message: expect.stringMatching(/Qwen3.5/),
-    });
-    expect((await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU)).canReadWhole).toBe(true);
   });
 
   it("says what a file is before anything looks at it", async () => {

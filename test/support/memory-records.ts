@@ -50,6 +50,7 @@ export function makeMemory(
       frameKeys: floats(layers * frames * heads * size),
       frameBounds: floats(2 * layers * frames * heads * size),
       frameTokens: floats(frames * SHAPE.width),
+      states: null,
       pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
     };
   });

@@ -3,6 +3,7 @@
 //
 //   16 bytes "framewise-memory" · u32 version · u32 bytes of the head · u32 bytes of the notes (all little-endian)
 //   the head (saved-head.ts) · the notes, as {"sha256": …, "notes": text} · for each chunk its record and its detailed entries
+//   · the states behind the last, where there are any
 
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
@@ -11,7 +12,13 @@ import { MEMORY_ENDING } from "../choices.ts";
 import { type MemoryNotes, notesText, parseNotes } from "./notes.ts";
 import { savedParts } from "./saved-content.ts";
 import { headText, parseHead, type SavedHead } from "./saved-head.ts";
-import { entriesFile, recordFile, type SavedFolder, type SavedMemories } from "./saved-memories.ts";
+import {
+  entriesFile,
+  recordFile,
+  statesFile,
+  type SavedFolder,
+  type SavedMemories,
+} from "./saved-memories.ts";
 
 const MAGIC = "framewise-memory";
 const VERSION = 1;
@@ -34,7 +41,8 @@ export async function packMemory(
   { name, notes }: { readonly name: string; readonly notes: MemoryNotes },
 ): Promise<File> {
   const parts: Blob[] = [];
-  for await (const { record, entries } of savedParts(memories, folder)) parts.push(record, entries);
+  for await (const { record, entries, states } of savedParts(memories, folder))
+    parts.push(record, entries, ...(states === null ? [] : [states]));
   const text = notesText(notes);
   const sha256 = await sha256Hex(new TextEncoder().encode(text));
   const head = new Blob([await headText(folder.head)]);
@@ -86,6 +94,8 @@ export async function unpackMemory(file: Blob): Promise<PackedMemory> {
     ] as const)
       places.set(name, file.slice(at, (at += bytes)));
   }
+  if (head.states !== null)
+    places.set(statesFile(head.chunks.length), file.slice(at, (at += head.states.bytes)));
   if (file.size < at) throw cut(file.size, at);
   if (file.size > at) throw wrongFile(`it has ${sizeWords(file.size - at)} too many`);
   return {

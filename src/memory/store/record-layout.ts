@@ -111,6 +111,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
     ownCompact: compactBytes === 0 ? null : from.bytes(compactBytes),
+    states: null,
     pictures: Array.from({ length: pictures }, () => {
       const type = from.text();
       return new Blob([from.bytes(from.word())], { type });

@@ -13,8 +13,10 @@ import {
   entriesFile,
   recordFile,
   RECORDS_FILE,
+  statesFile,
   type SavedFolder,
   type SavedMemories,
+  type SavedPart,
 } from "./saved-memories.ts";
 import type { SavedEntries } from "./entry-spill.ts";
 import type { SavedHead } from "./saved-head.ts";
@@ -28,7 +30,7 @@ type Files = Pick<SavedMemories, "file">;
 export async function* savedParts(
   memories: Files,
   { id, head }: SavedFolder,
-): AsyncGenerator<{ readonly record: Blob; readonly entries: Blob }> {
+): AsyncGenerator<SavedPart> {
   const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
   for (const [i, { record, entries }] of head.chunks.entries()) {
     const what = `the record of part ${i + 1}`;
@@ -38,7 +40,10 @@ export async function* savedParts(
     const detail = `the detail of part ${i + 1}`;
     checkSize(detail, ofEntries.size, entries.bytes);
     await readPart(ofEntries, entries, detail);
-    yield { record: ofRecord, entries: ofEntries };
+    const isLast = i === head.chunks.length - 1;
+    const states =
+      isLast && head.states !== null ? await statesOf(memories, id, head.states, i + 1) : null;
+    yield { record: ofRecord, entries: ofEntries, states };
   }
 }
 
@@ -58,7 +63,13 @@ export async function* readRecords(
       if (entries.bytes !== wanted) {
         throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
       }
-      yield unpacked;
+      const isLast = i === head.chunks.length - 1;
+      yield isLast && head.states !== null
+        ? {
+            ...unpacked,
+            states: await (await statesOf(memories, id, head.states, i + 1)).arrayBuffer(),
+          }
+        : unpacked;
     } catch (cause) {
       if (!(cause instanceof LayoutError)) throw cause;
       throw damaged(
@@ -68,6 +79,20 @@ export async function* readRecords(
       );
     }
   }
+}
+
+/** Returns the states behind so many chunks, checked. */
+async function statesOf(
+  memories: Files,
+  id: string,
+  part: DiskPart,
+  chunks: number,
+): Promise<Blob> {
+  const what = "what goes on from its last part";
+  const file = await memories.file(id, statesFile(chunks));
+  checkSize(what, file.size, part.bytes);
+  await readPart(file, part, what);
+  return file;
 }
 
 type Records = (chunk: number, what: string) => Promise<Blob>;

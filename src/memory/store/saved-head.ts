@@ -17,6 +17,8 @@ export interface SavedHead {
   /** Plain data of the caller. */
   readonly about: unknown;
   readonly chunks: readonly SavedChunk[];
+  /** The states behind its last chunk; null for a decoder without. */
+  readonly states: DiskPart | null;
   /** Whether each record has a file of its own, so that the memory can grow; else one file has them all. */
   readonly canGrow: boolean;
 }
@@ -30,13 +32,19 @@ const LATEST = VERSIONS.pieced;
 const VERSION_NUMBERS: readonly unknown[] = Object.values(VERSIONS);
 
 /** Returns the text of the head of a memory that can grow, with a digest of itself. */
-export async function headText({
+export async function headText(head: HeadBody): Promise<string> {
+  const body = bodyOf(head);
+  return JSON.stringify({ version: LATEST, sha256: await bodyDigest(body), ...body });
+}
+
+type HeadBody = Pick<SavedHead, "about" | "chunks" | "states">;
+
+/** What is written of a head. Earlier versions knew no states, so that a digest without them is theirs. */
+const bodyOf = ({ about, chunks, states }: HeadBody) => ({
   about,
   chunks,
-}: Pick<SavedHead, "about" | "chunks">): Promise<string> {
-  const sha256 = await bodyDigest({ about, chunks });
-  return JSON.stringify({ version: LATEST, sha256, about, chunks });
-}
+  ...(states === null ? {} : { states }),
+});
 
 /** Reads a head. @throws AppError `memory-damaged`, or `memory-newer` when a later Framewise wrote it. */
 export async function parseHead(text: string): Promise<SavedHead> {
@@ -51,7 +59,7 @@ export async function parseHead(text: string): Promise<SavedHead> {
   }
   if (!isObject(value))
     throw damaged("The saved video cannot be opened: it has no head.", DELETE_HINT);
-  const { version, sha256, about, chunks } = value;
+  const { version, sha256, about, chunks, states = null } = value;
   if (typeof version === "number" && version > LATEST) {
     throw new AppError(
       "memory-newer",
@@ -59,18 +67,20 @@ export async function parseHead(text: string): Promise<SavedHead> {
       "Reload the page to get the later one, or read the video again.",
     );
   }
-  if (!VERSION_NUMBERS.includes(version) || !Array.isArray(chunks) || !chunks.every(isChunk)) {
+  const isWhole =
+    Array.isArray(chunks) && chunks.every(isChunk) && (states === null || isPart(states));
+  if (!VERSION_NUMBERS.includes(version) || !isWhole) {
     throw damaged("The saved video cannot be opened: its head is not whole.", DELETE_HINT);
   }
-  if (sha256 !== (await bodyDigest({ about, chunks }))) {
+  if (sha256 !== (await bodyDigest(bodyOf({ about, chunks, states })))) {
     throw damaged("The saved video cannot be opened: its head was altered.", DELETE_HINT);
   }
-  return { about, chunks, canGrow: Number(version) >= VERSIONS.growing };
+  return { about, chunks, states, canGrow: Number(version) >= VERSIONS.growing };
 }
 
 /** JSON.parse and JSON.stringify keep the order of keys and the values of numbers. */
-const bodyDigest = ({ about, chunks }: Pick<SavedHead, "about" | "chunks">): Promise<string> =>
-  sha256Hex(new TextEncoder().encode(JSON.stringify({ about, chunks })));
+const bodyDigest = (body: ReturnType<typeof bodyOf>): Promise<string> =>
+  sha256Hex(new TextEncoder().encode(JSON.stringify(body)));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 // Memories on the disk for later visits, each in a folder: `record-<chunk>` (its record with its compact entries, which is all
-// that a question needs at once), `entries-<chunk>` (its detailed entries, read when a question needs them), and `head.json`,
-// written last, and anew whenever chunks have been added.
+// that a question needs at once), `entries-<chunk>` (its detailed entries, read when a question needs them), `states-<chunks>` where the
+// decoder has states (those behind so many chunks), and `head.json`, written last, and anew whenever chunks have been added.
 
 import { AppError } from "../../base/errors.ts";
 import { partOf } from "../../disk/part.ts";
@@ -12,7 +12,7 @@ import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts"
 import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
 import { joinNotes, type MemoryNotes, NO_NOTES, notesText, parseNotes } from "./notes.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";
-import { headText, parseHead, type SavedChunk, type SavedHead } from "./saved-head.ts";
+import { headText, parseHead, type SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT, missing } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
@@ -50,6 +50,14 @@ export interface GrowingMemory {
   remove(): Promise<void>;
 }
 
+/** The files of one chunk. */
+export interface SavedPart {
+  readonly record: Blob;
+  readonly entries: Blob;
+  /** The states behind it; null for all but the last, and where there are none. */
+  readonly states: Blob | null;
+}
+
 export interface SavedMemories {
   /** Returns those that can be read, without damaged ones and those of later formats. */
   list(): Promise<SavedFolder[]>;
@@ -66,7 +74,7 @@ export interface SavedMemories {
    */
   add(
     head: SavedHead,
-    parts: AsyncIterable<{ readonly record: Blob; readonly entries: Blob }>,
+    parts: AsyncIterable<SavedPart>,
     notes: MemoryNotes,
     options?: SaveOptions,
   ): Promise<SavedFolder>;
@@ -88,6 +96,7 @@ export interface SavedMemories {
 /** What earlier versions wrote in the place of a file for each record. */
 export const RECORDS_FILE = "records";
 export const recordFile = (chunk: number): string => `record-${chunk}`;
+export const statesFile = (chunks: number): string => `states-${chunks}`;
 export const entriesFile = (chunk: number): string => `entries-${chunk}`;
 const HEAD_FILE = "head.json";
 const NOTES_FILE = "notes.json";
@@ -99,19 +108,21 @@ export function createSavedMemories(
     const file = await folders.file(id, HEAD_FILE);
     if (file === null) throw missing();
     const head = await parseHead(await file.text());
-    return { id, head, bytes: savedBytes(head.chunks) };
+    return { id, head, bytes: savedBytes(head) };
   };
 
   /** Holds a folder's memory, of which so many chunks are there. */
   const growing = (
     { name: id, release }: HeldFolder,
-    known: readonly SavedChunk[],
+    known: Pick<SavedHead, "chunks" | "states">,
   ): GrowingMemory => {
-    const chunks = [...known];
+    const chunks = [...known.chunks];
+    let { states } = known;
     const grow = async (
       { about, records, shape, entriesOf }: MemoryToSave,
       { onProgress, signal }: SaveOptions,
     ): Promise<SavedFolder> => {
+      const before = chunks.length;
       for (const [i, record] of records.entries()) {
         if (i < chunks.length) continue;
         signal?.throwIfAborted();
@@ -123,9 +134,17 @@ export function createSavedMemories(
         onProgress?.({ done: i + 1, total: records.length });
       }
       signal?.throwIfAborted();
-      const head = { about, chunks: [...chunks], canGrow: true };
+      const last = records.at(-1)?.states ?? null;
+      if (last !== null && chunks.length > before) {
+        await folders.write(id, statesFile(chunks.length), [last]);
+        states = await partOf(new Uint8Array(last));
+      }
+      const head = { about, chunks: [...chunks], states, canGrow: true };
       await folders.write(id, HEAD_FILE, [await headText(head)]);
-      return { id, head, bytes: savedBytes(chunks) };
+      // What the head before named is of no use any more.
+      if (states !== null && chunks.length > before)
+        await folders.removeFile(id, statesFile(before));
+      return { id, head, bytes: savedBytes(head) };
     };
     let last: Promise<unknown> = Promise.resolve();
     return {
@@ -147,7 +166,8 @@ export function createSavedMemories(
   const notes = async (id: string): Promise<MemoryNotes> =>
     parseNotes((await folders.text(id, NOTES_FILE)) ?? "") ?? NO_NOTES;
 
-  const begin = async (): Promise<GrowingMemory> => growing(await holdFolder(), []);
+  const begin = async (): Promise<GrowingMemory> =>
+    growing(await holdFolder(), { chunks: [], states: null });
 
   return {
     find,
@@ -163,7 +183,7 @@ export function createSavedMemories(
     async goOn({ id, head }) {
       if (!head.canGrow) return null;
       const held = await tryToHold(id);
-      return held && growing(held, head.chunks);
+      return held && growing(held, head);
     },
     async save(memory, options = {}) {
       const made = await begin();
@@ -182,17 +202,18 @@ export function createSavedMemories(
       const total = head.chunks.length;
       try {
         let done = 0;
-        for await (const { record, entries } of parts) {
+        for await (const { record, entries, states } of parts) {
           signal?.throwIfAborted();
           await folders.write(id, entriesFile(done), [entries]);
           await folders.write(id, recordFile(done), [record]);
           done++;
+          if (states !== null) await folders.write(id, statesFile(done), [states]);
           onProgress?.({ done, total });
         }
         signal?.throwIfAborted();
         await folders.write(id, NOTES_FILE, [notesText(said)]);
         await folders.write(id, HEAD_FILE, [await headText(head)]);
-        return { id, head, bytes: savedBytes(head.chunks) };
+        return { id, head, bytes: savedBytes(head) };
       } catch (thrown) {
         await folders.remove(id).catch(() => undefined); // the next visit sweeps it
         signal?.throwIfAborted();
@@ -241,7 +262,7 @@ export function notSaved(memory: MemoryToSave, thrown: unknown, left: string): A
   );
 }
 
-const notAdded = ({ chunks }: SavedHead, cause: unknown): AppError =>
+const notAdded = (head: SavedHead, cause: unknown): AppError =>
   new AppError(
     "memory-storage",
     `The memory was not imported: ${sizeWords(savedBytes(chunks))} were wanted, and the browser refused to write them to this disk (${reasonOf(cause)}). Nothing of it was kept there.`,
@@ -256,8 +277,9 @@ const withCompact = (record: ChunkRecord, entries: ArrayBuffer, shape: RecordSha
     ? record
     : { ...record, ownCompact: pickCompact(record, entries, shape.entry) };
 
-const savedBytes = (chunks: readonly SavedChunk[]): number =>
-  chunks.reduce((sum, { record, entries }) => sum + record.bytes + entries.bytes, 0);
+const savedBytes = ({ chunks, states }: Pick<SavedHead, "chunks" | "states">): number =>
+  chunks.reduce((sum, { record, entries }) => sum + record.bytes + entries.bytes, 0) +
+  (states?.bytes ?? 0);
 
 const wantedBytes = ({ records, shape }: MemoryToSave): number =>
   records.reduce(

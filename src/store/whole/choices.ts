@@ -36,6 +36,8 @@ export function readingCost(durationSec: number, framesPerSec: number): ReadingC
   return { frames, chunks: Math.ceil(frames / CHUNK_FRAMES) };
 }
 
+type RoomOfModel = Pick<ModelInfo, "grid" | "maxPositions" | "framesPerStep">;
+
 /**
  * Returns whether the model's context has room for a question and the next chunk behind the smallest memory, which has the
  * first chunk in detail and one entry of each other chunk.
@@ -43,10 +45,11 @@ export function readingCost(durationSec: number, framesPerSec: number): ReadingC
 export function fitsContext(
   durationSec: number,
   { framesPerSec, shares }: Pick<ReadChoices, "framesPerSec" | "shares">,
-  { grid, maxPositions }: Pick<ModelInfo, "grid" | "maxPositions">,
+  { grid, maxPositions, framesPerStep }: RoomOfModel,
 ): boolean {
   const { frames, chunks } = readingCost(durationSec, framesPerSec);
-  const tokens = Math.min(frames, CHUNK_FRAMES) * grid.rows * grid.columns;
+  const steps = Math.ceil(Math.min(frames, CHUNK_FRAMES) / framesPerStep);
+  const tokens = steps * grid.rows * grid.columns;
   const detailed = Math.max(1, Math.round(tokens * shares.detailed));
   return detailed + (chunks - 1) + tokens + TEXT_TOKENS <= maxPositions;
 }
@@ -55,7 +58,7 @@ export function fitsContext(
 export function fittingRate(
   durationSec: number,
   choices: ReadChoices,
-  model: Pick<ModelInfo, "grid" | "maxPositions">,
+  model: RoomOfModel,
 ): number | null {
   const wanted = [choices.framesPerSec, ...RATES.filter((rate) => rate < choices.framesPerSec)];
   return (

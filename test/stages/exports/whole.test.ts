@@ -45,6 +45,12 @@ const FAMILIES: readonly Family[] = [
     files: () => exportFiles("qwen2-vl"),
     axisOf: inSections(2, 3, 3),
   },
+  {
+    name: "qwen3.5",
+    files: () => exportFiles("qwen3.5"),
+    axisOf: [0, 1, 2, 0, 1, 2, 0, 1],
+  },
+  { name: "lfm2.5-vl", files: () => exportFiles("lfm2.5-vl") },
   { name: "smolvlm2", files: () => exportFiles("smolvlm2") },
   {
     name: "llava-video",
@@ -89,7 +95,8 @@ describe.each(FAMILIES)("$name", ({ name, files: open, axisOf }) => {
       },
     };
     const rotation = await findRotation(gpu(), probed, alike, given);
-    const wanted = { ...given, isInterleaved: false };
+    const rotarySize = axisOf === undefined ? text.headSize : 2 * axisOf.length;
+    const wanted = { ...given, rotarySize, isInterleaved: false };
     expect(rotation).toEqual(axisOf === undefined ? wanted : { ...wanted, axisOf });
     alike.destroy();
   });

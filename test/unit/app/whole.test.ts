@@ -82,12 +82,16 @@ describe("what reading costs", () => {
   });
 
   test("must fit the model's context; a lower rate may", () => {
-    const model = { grid: { rows: 6, columns: 6 }, maxPositions: 2_048 };
+    const model = { grid: { rows: 6, columns: 6 }, maxPositions: 2_048, framesPerStep: 1 } as const;
     expect(fitsContext(600, choices, model)).toBe(true);
     // Chunks give way down to one entry each: 1,457 chunks of eight frames.
     expect(fitsContext(1_457 * 8, choices, model)).toBe(true);
     expect(fitsContext(1_458 * 8, choices, model)).toBe(false);
     expect(fittingRate(1_458 * 8, choices, model)).toBe(1 / 2);
     expect(fittingRate(86_400, choices, model)).toBeNull();
+    // Eight frames are four steps where two are joined.
+    const large = { ...model, grid: { rows: 16, columns: 16 } };
+    expect(fitsContext(600, choices, large)).toBe(false);
+    expect(fitsContext(600, choices, { ...large, framesPerStep: 2 })).toBe(true);
   });
 });

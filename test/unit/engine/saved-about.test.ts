@@ -31,7 +31,7 @@ const ABOUT = {
 };
 const folder = (about: unknown, id = "a"): SavedFolder => ({
   id,
-  head: { about, chunks: [], canGrow: true },
+  head: { about, chunks: [], states: null, canGrow: true },
   bytes: 77,
 });
 

@@ -35,6 +35,7 @@ const record = (index: number, ownCompact: ArrayBuffer | null = null): ChunkReco
   frameKeys: new Float32Array(),
   frameBounds: new Float32Array(),
   frameTokens: new Float32Array(),
+  states: null,
   pictures: [],
 });
 

@@ -62,6 +62,9 @@ export async function benchAssembly({
     ahead: 0,
     resize: (to: number) => (length = to),
     reset: () => (length = 0),
+    stateBytes: 0,
+    takeStates: () => Promise.resolve(new ArrayBuffer(0)),
+    putStates: () => undefined,
   };
   const tokens = chunkFrames * tokensPerFrame;
   const store = createEntrySpill({
