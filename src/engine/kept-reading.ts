@@ -16,7 +16,7 @@ const ABANDONED_MS = 7 * 24 * 60 * 60 * 1_000;
 /** Returns what of a video is to be written, as it is now. */
 export function memoryToSave(video: HeldWhole, isSaved: boolean): MemoryToSave {
   const { reading, model, store } = video;
-  const { source, facts, timesSec, settings, grid } = reading;
+  const { source, facts, timesSec, settings, grid, framesPerStep } = reading;
   const { records: read, shape: entry, width } = reading.memory;
   const records = [...read];
   const about: SavedAbout = {
@@ -28,7 +28,7 @@ export function memoryToSave(video: HeldWhole, isSaved: boolean): MemoryToSave {
     grid,
     entry,
     width,
-    frames: framesRead(records),
+    frames: Math.min(timesSec.length, framesRead(records) * framesPerStep),
     isComplete: isReadToEnd(video),
     savedAtMs: Date.now(),
     isSaved,

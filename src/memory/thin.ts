@@ -3,7 +3,7 @@
 // each, unless their scores can be compared with each other's: then the least new tokens of the whole video give way.
 
 import type { ChunkRecord } from "./chunk-record.ts";
-import { keptRows } from "./chunk-pieces.ts";
+import { isTokensAlone, keptRows } from "./chunk-pieces.ts";
 import { compactCount, compactRows, compactTokens, piecedChunk, placesIn } from "./compact.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { bestPlaces, compactPerChunk, stride } from "./levels.ts";
@@ -91,8 +91,9 @@ function entryCosts(record: ChunkRecord, shape: EntryShape): readonly number[] {
   if (known !== undefined) return known;
   const isTokens = hasTokens(record, shape);
   const length = 1 + (isTokens ? record.levels.compact.length : compactCount(record, shape));
+  const isAlone = !isTokens || isTokensAlone(record.pieces);
   const costs = Array.from({ length }, (_, kept) =>
-    isTokens ? thinnedRows(record, kept).length : kept,
+    isAlone ? kept : thinnedRows(record, kept).length,
   );
   COSTS.set(record, costs);
   return costs;

@@ -17,7 +17,10 @@ import { AttachFile } from "./AttachFile.tsx";
 export function progressWords(whole: WholeLook): string {
   const { timesSec, video } = whole;
   const at = formatClock(readUntilSec(whole));
-  return `${formatCount(timesSec.length)} of ${formatCount(video.timesSec.length)} frames, ${at} of ${formatClock(video.facts.durationSec)}`;
+  // Some models join two frames at a time.
+  const framesPerTime = video.settings.chunkFrames / video.chunkTimes;
+  const frames = (times: number) => formatCount(times * framesPerTime);
+  return `${frames(timesSec.length)} of ${frames(video.timesSec.length)} frames, ${at} of ${formatClock(video.facts.durationSec)}`;
 }
 
 function Progress({ whole, words }: { readonly whole: WholeLook; readonly words: string }) {

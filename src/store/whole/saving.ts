@@ -28,9 +28,9 @@ export function createSavingActions(
   const showSaved = (memories: readonly SavedMemory[]) => {
     const whole = memoryIn(get().video);
     if (whole?.saving.phase !== "none") return;
-    const { video, savedAs, timesSec } = whole;
+    const { video, savedAs, chunks: read } = whole;
     const onDisk = video.keptId ?? savedAs?.id;
-    const memory = memories.find(({ id, frames }) => id === onDisk && frames === timesSec.length);
+    const memory = memories.find(({ id, chunks }) => id === onDisk && chunks === read.length);
     if (memory !== undefined)
       updateWhole(context, video.id, () => ({ saving: { phase: "done", memory } }));
   };
