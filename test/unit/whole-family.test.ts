@@ -8,7 +8,8 @@ const family = (positions: "sequence" | "grid", positionAxes: number): Family =>
 
 describe("a family that reads videos whole", () => {
   it("counts its positions, or has a decoder that takes those of a grid", () => {
-    for (const axes of [0, 1]) expect(() => checkReadsWhole(family("sequence", axes))).not.toThrow();
+    for (const axes of [0, 1])
+      expect(() => checkReadsWhole(family("sequence", axes))).not.toThrow();
     expect(() => checkReadsWhole(family("grid", 3))).not.toThrow();
   });
 
