@@ -265,7 +265,7 @@ export function notSaved(memory: MemoryToSave, thrown: unknown, left: string): A
 const notAdded = (head: SavedHead, cause: unknown): AppError =>
   new AppError(
     "memory-storage",
-    `The memory was not imported: ${sizeWords(savedBytes(chunks))} were wanted, and the browser refused to write them to this disk (${reasonOf(cause)}). Nothing of it was kept there.`,
+    `The memory was not imported: ${sizeWords(savedBytes(head))} were wanted, and the browser refused to write them to this disk (${reasonOf(cause)}). Nothing of it was kept there.`,
     "Delete a saved video or a model, or free space on the disk, and import it again.",
     { cause },
   );
