@@ -88,15 +88,18 @@ function videoCommands(state: SessionState): Command[] {
 }
 
 function questionCommands(state: SessionState): Command[] {
-  const { actions, turns } = state;
+  const { actions, turns, batch } = state;
   const about = "Ask";
+  const isOpen = selectOpenVideo(state) !== null;
+  const list = {
+    name: "Ask a list of questions",
+    about,
+    run: () => actions.showDialog("batch"),
+  };
   return [
-    ...(selectOpenVideo(state) === null
-      ? []
-      : [
-          { name: "Ask a question", about, run: focusQuestion },
-          { name: "Ask a list of questions", about, run: () => actions.showDialog("batch") },
-        ]),
+    ...(isOpen ? [{ name: "Ask a question", about, run: focusQuestion }] : []),
+    // One that was asked can be looked at without its video.
+    ...(isOpen || batch !== null ? [list] : []),
     { name: "Show the answers", about, run: () => actions.setTab("ask") },
     { name: "Compare", about, run: () => actions.setTab("compare") },
     {

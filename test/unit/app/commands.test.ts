@@ -16,6 +16,16 @@ describe("the commands", () => {
     expect(names(made)).toContain("Choose tokens by Cover");
   });
 
+  it("lead to a list that was asked, also while its video is not open", async () => {
+    const list = "Ask a list of questions";
+    const made = session();
+    expect(names(made)).not.toContain(list);
+    await made.actions.openFile(clip());
+    await made.actions.askBatch(["One?"]);
+    await made.actions.closeVideo();
+    expect(names(made)).toContain(list);
+  });
+
   it("do what they say", async () => {
     const made = session();
     await made.actions.openFile(clip());
