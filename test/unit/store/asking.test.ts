@@ -49,6 +49,16 @@ describe("asking", () => {
     });
   });
 
+  it("gives an answer as many tokens as the reader wants", async () => {
+    const { actions, turn } = await cutOff();
+    actions.setAnswerTokens(256);
+    await actions.ask("Tell all");
+    expect(turn()).toMatchObject({ maxTokens: 256, pieces: 256 });
+    actions.setAnswerTokens(512);
+    await actions.ask("Tell all");
+    expect(turn()).toMatchObject({ pieces: 300, state: { report: { stop: "end" } } });
+  });
+
   it("hands text on once a repaint, not once a piece", async () => {
     const { engine, env, store, actions } = await opened();
     const texts: string[] = [];

@@ -13,6 +13,9 @@ describe("preferences", () => {
     actions.setTab("compare");
     actions.setTimingsOpen(false);
     actions.setInspecting(true);
+    actions.setAnswerTokens(256);
+    actions.setContextTurns(0);
+    actions.setGivesSubtitles(false);
     actions.setVolume(0.4);
     actions.setMuted(true);
     expect(createSessionStore(createFakeEngine(), env).getState()).toMatchObject({
@@ -21,6 +24,9 @@ describe("preferences", () => {
       tab: "compare",
       timingsOpen: false,
       isInspecting: true,
+      answerTokens: 256,
+      contextTurns: 0,
+      givesSubtitles: false,
       volume: 0.4,
       isMuted: true,
     });
