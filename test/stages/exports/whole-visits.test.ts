@@ -43,7 +43,7 @@ const ask = async (video: WholeVideo, question: string) => {
 };
 
 describe.each(FAMILIES)("%s", (name, framesPerStep) => {
-  it("reads a clip whole, is asked, saves it, opens it again and answers alike", async () => {
+  it("reads a clip whole, is asked, saves it, opens it again or as a file, and answers alike", async () => {
     const files =
       name === "llava-video"
         ? replicaBlobs({ family: name, dtype: "fp32", seed: 1 })
@@ -80,6 +80,13 @@ describe.each(FAMILIES)("%s", (name, framesPerStep) => {
     expect(await ask(again, second)).toEqual(other);
     expect(await ask(again, first)).toEqual(wanted);
     await engine.close(again);
+
+    const file = await engine.exportMemory(saved.id);
     await engine.deleteSaved(saved.id);
+    const given = await engine.importMemory(file);
+    const taken = await engine.reopen(given.id);
+    expect(await ask(taken, first)).toEqual(wanted);
+    await engine.close(taken);
+    await engine.deleteSaved(given.id);
   });
 });
