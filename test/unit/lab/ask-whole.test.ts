@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askText } from "../../../tools/lab/cli/ask.ts";
-import { FRAMES, number, readOptions } from "../../../tools/lab/cli/options.ts";
+import { FRAMES, number, readOptions, word } from "../../../tools/lab/cli/options.ts";
 import { PLAN } from "../../../tools/lab/cli/plan-options.ts";
 import { WHOLE_OPTIONS, wholeArgs } from "../../../tools/lab/cli/whole-options.ts";
 import type { WholeValue } from "../../../tools/lab/page/ask-values.ts";
@@ -30,6 +30,12 @@ describe("lab ask --whole", () => {
       read: { framesPerSec: 0.5, chunkFrames: 16, scorer: "uniform" },
       ask: { chunks: 0 },
     });
+  });
+
+  it("places what is kept as it is told", () => {
+    const options = { ...PLAN, ...WHOLE_OPTIONS, positions: word(["original", "compact"]) };
+    const given = readOptions(["--positions", "compact"], options);
+    expect(wholeArgs(given).read.positions).toBe("compact");
   });
 
   it("keeps to a budget of entries, and to a number of chunks only if both are given", () => {

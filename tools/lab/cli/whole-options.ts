@@ -1,6 +1,6 @@
 // What says how a video is read whole and what a question is given of it: lab ask --whole, and parts of it elsewhere.
 
-import type { Shares } from "../../../src/engine/api.ts";
+import type { ReadSettings, Shares } from "../../../src/engine/api.ts";
 import {
   DEFAULT_READ_SETTINGS,
   DEFAULT_RECALL,
@@ -22,7 +22,8 @@ export const SHARE_OPTIONS = {
 
 export const CHUNK_FRAMES = { "chunk-frames": or(number(whole(1, 64)), chunkFrames) };
 
-export const WHOLE_HELP = `  --whole                read the whole video chunk by chunk and remember it at two levels; then
+export const WHOLE_HELP = `  --whole                read the whole video chunk by chunk and remember it at two levels (--positions: default original where
+                         the model gives each token its time, else compact); then
     --rate N               frames a second, 0.01 to 60 (default 1)
     --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
     --detailed-share R     of a chunk's tokens (default 0.5)
@@ -66,7 +67,9 @@ const SAMPLE_OPTIONS = [
 
 /** What `WHOLE_OPTIONS` ask of the engine. @throws UsageError for what does not go with --whole. */
 export function wholeArgs(
-  given: Values<typeof WHOLE_OPTIONS> & Partial<Record<(typeof SAMPLE_OPTIONS)[number], unknown>>,
+  given: Values<typeof WHOLE_OPTIONS> & {
+    readonly positions?: ReadSettings["positions"] | undefined;
+  } & Partial<Record<(typeof SAMPLE_OPTIONS)[number], unknown>>,
 ): AskWholeArgs {
   const other = SAMPLE_OPTIONS.find((name) => given[name] !== undefined);
   if (other !== undefined) throw new UsageError(`--${other} does not go with --whole.`);
@@ -82,6 +85,7 @@ export function wholeArgs(
       prototypes,
       contextShare: given["context-share"] ?? given.compact ?? contextShare,
       reuseBelow: given["reuse-below"],
+      ...(given.positions === undefined ? {} : { positions: given.positions }),
     },
     ask: {
       // With a budget of entries alone, as many chunks as it allows.
