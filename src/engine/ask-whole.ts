@@ -24,7 +24,8 @@ export async function askWhole(
       relevance: choice.relevance[i] ?? 0,
       frames: choice.frames.slice(seen, (seen += timesSec.length)),
     }));
-    return { chunks, entries: choice.entries };
+    const { entries, named } = choice;
+    return { chunks, entries, ...(named !== undefined && { named }) };
   };
   const { chunks, entries, relevance, forced, earlier, subtitles, onSubtitles, onChoice } = options;
   const pieces = answerWhole(turn, video.reading, question, {

@@ -4,11 +4,14 @@
 import { must } from "../base/assert.ts";
 import { withSubtitles } from "../base/subtitles/lines.ts";
 import type { Cue } from "../base/subtitles/parse.ts";
+import type { TimeRange } from "../base/time-range.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
+import { preferChunks } from "../memory/recall/prefer-chunks.ts";
+import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import { chunkLines } from "./chunk-lines.ts";
 import { NO_OWNER, reusable, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
@@ -47,6 +50,8 @@ export interface RankedChoice extends ChosenChunks {
   readonly frames: readonly number[];
   /** Of each chunk, higher = sooner in detail. */
   readonly relevance: readonly number[];
+  /** The part that the question names, whose chunks came before more relevant ones. */
+  readonly named?: QuestionScope;
 }
 
 export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
@@ -127,13 +132,21 @@ export async function* answerWhole(
               frames,
               memory.records.map(({ timesSec }) => timesSec.length),
             );
-    const choice = chooseChunks(sizes, relevance, {
+    const scope = questionScope(asked, timesOf(facts, memory.records));
+    const isNamed = by !== "even" && by !== "random" && namesPart(scope);
+    const preference = isNamed ? preferChunks(scope, memory.records, relevance, most) : relevance;
+    const choice = chooseChunks(sizes, preference, {
       most,
       budget,
       room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
       ...(forced === undefined ? {} : { forced }),
     });
-    const ranked: RankedChoice = { ...choice, frames: [...frames], relevance };
+    const ranked: RankedChoice = {
+      ...choice,
+      frames: [...frames],
+      relevance,
+      ...(isNamed && { named: scope }),
+    };
     options.onChoice?.(ranked);
     const fits = fitsBeside(choice.entries);
     const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) =>
@@ -200,6 +213,15 @@ export async function* answerWhole(
     aside?.destroy();
   }
 }
+
+/** The times of a video; of one that is still going on, up to what was read. */
+const timesOf = (
+  { startSec, durationSec }: AskedWhole["facts"],
+  records: AskedWhole["memory"]["records"],
+): TimeRange => ({
+  fromSec: startSec,
+  toSec: Math.max(startSec + durationSec, records.at(-1)?.timesSec.at(-1) ?? 0),
+});
 
 type Recalled = Extract<CacheOwner, { kind: "recalled" }>;
 

@@ -131,6 +131,31 @@ describe("a long video in the engine", () => {
     await engine.close(video);
   });
 
+  it("looks where its question says, and everywhere where it is about all of the video", async () => {
+    const video = await engine.open(clip, {
+      way: { kind: "whole", framesPerSec: 1, chunkFrames: 1 },
+    });
+    const chosen = async (question: string, relevance?: "even") => {
+      const { report } = await askEngine(engine, video, question, {
+        maxTokens: 1,
+        chunks: 2,
+        ...(relevance && { relevance }),
+      });
+      const { chunks, named } = report.choice;
+      const detailed = chunks.slice(1, -1).filter(({ isDetailed }) => isDetailed);
+      return { seconds: detailed.map(({ timesSec: [sec = 0] }) => Math.floor(sec)), named };
+    };
+    const after = await chosen("What happens after 0:05?");
+    expect(after.seconds).toEqual([5, 6]);
+    expect(after.named).toMatchObject({ times: [{ fromSec: 5, towards: "start" }] });
+    const all = await chosen("What is this about?");
+    expect(all.seconds).toEqual([3, 7]);
+    expect(all.named).toEqual({ times: [], isOverview: true });
+    expect((await chosen("What happens after 0:05?", "even")).named).toBeUndefined();
+    expect((await chosen("What color is it?")).named).toBeUndefined();
+    await engine.close(video);
+  });
+
   it("says what a file is before anything looks at it", async () => {
     const inspected = await engine.inspect(clip);
     const video = await engine.open(inspected, { way: { kind: "frames", frames: 1 } });

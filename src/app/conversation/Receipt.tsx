@@ -21,6 +21,7 @@ import type { State } from "../../store/types.ts";
 import {
   chunkRole,
   choiceOf,
+  isAboutAll,
   momentsOf,
   selectShownTurn,
   selectWhole,
@@ -204,7 +205,7 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
         {chunkWord(turn.chunkCount)}
         <Part turn={turn} />
       </LookedLine>
-      <Moments turn={turn} moments={loaded} />
+      <Moments turn={turn} moments={loaded} isOverview={isAboutAll(choice)} />
     </>
   );
 }

@@ -38,21 +38,24 @@ function MomentLink({ turn, moment }: { readonly turn: WholeTurn; readonly momen
 interface Props {
   readonly turn: WholeTurn;
   readonly moments: readonly Moment[];
+  /** Whether the question is about all of the video, over which they are spread. */
+  readonly isOverview: boolean;
 }
 
 /**
  * The times that an answer had in detail, most relevant first. It is based on those that stand out; the others were taken
  * because some had to be.
  */
-export function Moments({ turn, moments }: Props) {
+export function Moments({ turn, moments, isOverview }: Props) {
   if (moments.length === 0) return null;
   const based = moments.filter(({ standsOut }) => standsOut);
   const others = moments.filter(({ standsOut }) => !standsOut);
+  const none = isOverview ? "The question is about all of it." : "No moment stands out.";
   const links = (some: readonly Moment[]) =>
     some.map((moment) => <MomentLink key={moment.chunk} turn={turn} moment={moment} />);
   return (
     <p className="moments">
-      <span>{based.length === 0 ? "No moment stands out." : "Based on"}</span>
+      <span>{based.length === 0 ? none : "Based on"}</span>
       {links(based)}
       {others.length > 0 && <span>{based.length === 0 ? "Looked at" : "Also looked at"}</span>}
       {links(others)}

@@ -1,6 +1,7 @@
 // A question's options, and what its answer reports.
 
 import type { Cue } from "../../base/subtitles/parse.ts";
+import type { QuestionScope } from "../../memory/recall/question-scope.ts";
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
@@ -95,6 +96,11 @@ export interface ChunkChoice {
   }[];
   /** The number of the cache's entries that are of the video. */
   readonly entries: number;
+  /**
+   * The part of the video that the question names, such as "after 2:10", "the last minute", or all of it, as in "what is this about?".
+   * Its chunks were taken before more relevant ones. Absent where the question names none, or `relevance` ignores it.
+   */
+  readonly named?: QuestionScope;
 }
 
 interface AnyAnswer {

@@ -17,6 +17,9 @@ export interface QuestionScope {
   readonly isOverview: boolean;
 }
 
+export const namesPart = ({ times, isOverview }: QuestionScope): boolean =>
+  times.length > 0 || isOverview;
+
 /** Seconds on both sides of a time that stands alone, as in "at 2:10". */
 const AROUND_SEC = 8;
 
@@ -66,8 +69,8 @@ const OVERVIEWS: readonly RegExp[] = [
 ];
 
 /**
- * Returns what a question is about in a video of `startSec` to `endSec`, seconds. A time that lies outside of the video names
- * nothing: it is one of what is seen, such as a clock's.
+ * Returns what a question is about, in a video whose times these are. A time that lies outside of the video names nothing: it is
+ * one of what is seen, such as a clock's.
  */
 export function questionScope(question: string, { fromSec, toSec }: TimeRange): QuestionScope {
   let text = question.toLowerCase();
@@ -91,25 +94,22 @@ export function questionScope(question: string, { fromSec, toSec }: TimeRange): 
     toSec: sec + AROUND_SEC,
     towards: "middle",
   });
-  const named = (time = ""): NamedTime | null => {
-    const sec = secondsOf(time);
-    return fromSec + sec > toSec ? null : at(fromSec + sec);
-  };
+  const named = (sec: number): NamedTime | null => (sec > toSec ? null : at(sec));
   const part = (from: number, to: number, towards: NamedTime["towards"]): NamedTime | null =>
     from > toSec || to < from ? null : { fromSec: from, toSec: to, towards };
-  const timeOf = (time = ""): number => fromSec + secondsOf(time);
 
   for (const pattern of [BETWEEN, DASHED])
-    each(pattern, ({ from, to }) => part(timeOf(from), timeOf(to), null));
+    each(pattern, ({ from, to }) => part(secondsOf(from), secondsOf(to), null));
   each(ENDS, ({ end, time = "" }) => {
     const length = lengthOf(time, toSec - fromSec);
     return end === "first"
       ? part(fromSec, fromSec + length, null)
       : part(Math.max(fromSec, toSec - length), toSec, null);
   });
-  for (const pattern of [INTO, AT, AT_AMOUNT, ALONE]) each(pattern, ({ time }) => named(time));
-  each(AFTER, ({ time }) => part(timeOf(time), toSec, "start"));
-  each(BEFORE, ({ time }) => part(fromSec, timeOf(time), "end"));
+  each(INTO, ({ time }) => named(fromSec + secondsOf(time)));
+  for (const pattern of [AT, AT_AMOUNT, ALONE]) each(pattern, ({ time }) => named(secondsOf(time)));
+  each(AFTER, ({ time }) => part(secondsOf(time), toSec, "start"));
+  each(BEFORE, ({ time }) => part(fromSec, secondsOf(time), "end"));
   for (const pattern of [BEGINNING, STARTS])
     each(pattern, () => ({ fromSec, toSec: fromSec + 2 * AROUND_SEC, towards: "start" }));
   for (const pattern of [ENDING, FINISHES])
@@ -121,7 +121,7 @@ export function questionScope(question: string, { fromSec, toSec }: TimeRange): 
 }
 
 /** "2:10", "1:02:03", "two minutes and 5 s", "minute 3". */
-function secondsOf(time: string): number {
+function secondsOf(time = ""): number {
   if (time.includes(":")) return time.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
   const named = /^(minute|second|hour) (\d+)/i.exec(time);
   if (named !== null) return Number(named[2]) * unitOf(named[1]);

@@ -188,6 +188,18 @@ export const isChoice = fields<ChunkChoice>({
     }),
   ),
   entries: isWhole,
+  named: optional(
+    fields<NonNullable<ChunkChoice["named"]>>({
+      times: listOf(
+        fields<NonNullable<ChunkChoice["named"]>["times"][number]>({
+          fromSec: isNumber,
+          toSec: isNumber,
+          towards: orNull(oneOf(["start", "end", "middle"] as const)),
+        }),
+      ),
+      isOverview: isFlag,
+    }),
+  ),
 });
 
 export const isWholeAnswer = fields<WholeAnswer>({

@@ -111,9 +111,21 @@ export interface Moment {
   readonly chunk: number;
   readonly timeSec: number;
   readonly relevance: number;
-  /** Whether it is far more relevant than most of the video, so that the answer can be said to be based on it. */
+  /**
+   * Whether it is far more relevant than most of the video, or of a time that the question names, so that the answer can be said to
+   * be based on it.
+   */
   readonly standsOut: boolean;
 }
+
+/** Whether the question is about all of the video, over which the chunks in detail are spread. */
+export const isAboutAll = ({ named }: ChunkChoice): boolean =>
+  named?.isOverview === true && named.times.length === 0;
+
+const isNamed = ({ named }: ChunkChoice, timesSec: readonly number[]): boolean =>
+  named?.times.some(
+    ({ fromSec, toSec }) => (timesSec[0] ?? Infinity) <= toSec && (timesSec.at(-1) ?? 0) >= fromSec,
+  ) === true;
 
 /** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
 export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
@@ -123,7 +135,7 @@ export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
       chunk,
       timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
       relevance,
-      standsOut: standsOut[chunk] === true,
+      standsOut: (standsOut[chunk] === true && !isAboutAll(choice)) || isNamed(choice, timesSec),
     }))
     .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
     .sort((a, b) => b.relevance - a.relevance);

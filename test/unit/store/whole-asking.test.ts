@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { answerOf } from "../../../src/store/ask/answer-of.ts";
+import { questionScope } from "../../../src/memory/recall/question-scope.ts";
 import {
   chunkOfFrame,
   chunkRole,
@@ -116,6 +117,23 @@ describe("asking a memory", () => {
     expect(standing([0.1, 8.9, 2.1])).toEqual([true, false, false]);
     expect(standing([4.2, 3.9, 2.2])).toEqual([true, true, true]);
     expect(standing([0.4, 0, 0.2])).toEqual([false, false, false]);
+  });
+
+  it("is based on the times that its question names, and on none where that is about all of the video", () => {
+    const chunks = [0, 1, 5, 0.5, 0].map((relevance, index) => ({
+      timesSec: [10 * index],
+      frames: [relevance],
+      relevance,
+      isDetailed: true,
+    }));
+    const based = (question: string) => {
+      const named = questionScope(question, { fromSec: 0, toSec: 40 });
+      return momentsOf({ chunks, entries: 0, named }, new Map())
+        .filter(({ standsOut }) => standsOut)
+        .map(({ timeSec }) => timeSec);
+    };
+    expect(based("What is there at 0:30?")).toEqual([20, 30]); // the second is far more relevant than the rest
+    expect(based("What is this about?")).toEqual([]);
   });
 
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {

@@ -55,11 +55,12 @@ describe("the times that a question names", () => {
     expect(timesOf(question)).toEqual([]);
   });
 
-  it("are those of the video where it begins later than 0, and end where it ends", () => {
-    const live = { fromSec: 100, toSec: 400 };
-    expect(timesOf("What happens after 2:00?", live)).toEqual([[220, 400, "start"]]);
-    expect(timesOf("What happens between 4:00 and 9:00?", live)).toEqual([[340, 400, null]]);
-    expect(timesOf("What happens after 6:00?", live)).toEqual([]);
+  it("are those that the page shows, where the video begins later than 0", () => {
+    const late = { fromSec: 100, toSec: 400 };
+    expect(timesOf("What happens after 2:00?", late)).toEqual([[120, 400, "start"]]);
+    expect(timesOf("What happens a minute in?", late)).toEqual([[152, 168, "middle"]]);
+    expect(timesOf("What happens between 4:00 and 9:00?", late)).toEqual([[240, 400, null]]);
+    expect(timesOf("What happens after 7:00?", late)).toEqual([]);
   });
 
   it("are found in bounded time, whatever is asked", () => {
