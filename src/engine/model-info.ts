@@ -31,6 +31,7 @@ export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
     takesTurns: takesTurns(model.chatTemplate, model.tokenizer, config.videoToken),
     maxPositions: decoder.cache.capacity,
     positions: offeredPositions(model),
+    layers: { attention: decoder.cache.shape.layers.length, all: config.text.layers },
     kvBytesPerToken: decoder.cache.bytesPerPosition,
     runtime,
     rates,

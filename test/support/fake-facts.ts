@@ -28,6 +28,7 @@ export const MODEL: ModelInfo = {
   takesTurns: true,
   maxPositions: 4096,
   positions: ["original", "compact"],
+  layers: { attention: 4, all: 4 },
   kvBytesPerToken: 12_288,
   runtime: "webgpu",
   rates: { webgpu: 900, wasm: 14 },

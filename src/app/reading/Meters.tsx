@@ -5,8 +5,9 @@ import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import { entryShares, selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
 import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
-import { formatBytes, formatRemaining, formatSeconds } from "../values/format.ts";
+import { formatBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { writtenWords } from "./written-words.ts";
 
 const NONE: ForcedChunks = new Map();
 
@@ -60,21 +61,13 @@ function KvMeter({ whole }: { readonly whole: WholeLook }) {
   );
 }
 
-/** "Written once, in 21.40 s. Questions only re-load." */
-function writtenWords({ readMs, savedAs, reading }: WholeLook): string {
-  const later = "Questions only re-load.";
-  if (savedAs !== null && readMs === 0) return `Brought back from the disk. ${later}`;
-  if (reading.phase === "reading") return `Each chunk is written once. ${later}`;
-  const took = readMs < 60_000 ? formatSeconds(readMs) : formatRemaining(readMs / 1_000);
-  return `Written once, in ${took}. ${later}`;
-}
-
 function AsideMeter({ whole }: { readonly whole: WholeLook }) {
   const { hostBytes, diskBytes } = whole.use;
   // What is in main memory is a copy of what is on the disk, where both are.
   const onlyOnDisk = Math.max(0, diskBytes - hostBytes);
   const room = Math.max(DEFAULT_HOST_BYTES, hostBytes + onlyOnDisk);
   const isSpilling = diskBytes > 0;
+  const layers = useSession(selectModelInfo)?.layers;
   return (
     <div className="mem wide">
       <p className="line">
@@ -96,7 +89,7 @@ function AsideMeter({ whole }: { readonly whole: WholeLook }) {
         <i className="quiet" style={{ "--share": hostBytes / room }} />
         <i className="stripes" style={{ "--share": onlyOnDisk / room }} />
       </div>
-      <p className="keys-line">{writtenWords(whole)}</p>
+      <p className="keys-line">{writtenWords(whole, layers)}</p>
     </div>
   );
 }

@@ -38,6 +38,11 @@ export interface ModelInfo {
   readonly maxPositions: number;
   /** The places where kept tokens can stand, the default first. */
   readonly positions: readonly PositionsId[];
+  /**
+   * The layers of its decoder. Those with `attention` have keys and values, of which a question about a video that was read
+   * whole has some put back; the others carry a state on, which knows what it has seen.
+   */
+  readonly layers: { readonly attention: number; readonly all: number };
   /** The KV-cache bytes of one token, over all layers. */
   readonly kvBytesPerToken: number;
   /** The runtime of its graphs. */
