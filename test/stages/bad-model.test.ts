@@ -1,12 +1,12 @@
 // Model folders that lie: each is refused with a sentence, and the model that was loaded goes on working.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { makeValue } from "../../src/model/onnx/make-parts.ts";
 import { ELEMENT } from "../../src/model/onnx/proto.ts";
 import { readModel } from "../../src/model/onnx/read-model.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { exportFiles } from "../support/exports.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
@@ -27,14 +27,13 @@ describe("a bad model folder", () => {
   const good = new Map<string, Blob>();
 
   beforeAll(async () => {
-    engine = createEngine();
+    engine = sharedEngine();
     for (const path of PATHS) {
       const response = await fetch(`/models/framewise-shapes/${path}`);
       good.set(path, await response.blob());
     }
     await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   });
-  afterAll(() => engine.dispose());
 
   const load = (changes: Record<string, Blob | null>): Promise<unknown> => {
     const files = new Map(good);

@@ -1,18 +1,17 @@
 // A memory that an earlier version saved (test/fixtures/earlier-version) is listed, opened and asked by this one.
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { EARLIER, putEarlierMemory } from "../support/earlier-memory.ts";
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = createEngine();
+  engine = sharedEngine();
   await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
 });
-afterAll(() => engine.dispose());
 
 it("a memory of an earlier version is listed, opened and asked", async () => {
   const id = await putEarlierMemory();

@@ -1,11 +1,11 @@
 // Methods inside the decoder through the public engine: what a plan promises, what an answer reports, and what is refused.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { BudgetId, Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { frameQuotas } from "../../src/language/frame-quotas.ts";
 import { shuffleFramesReference } from "../reference/shuffle-frames.ts";
 import { ask } from "../support/ask.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
@@ -17,13 +17,12 @@ let video: FramesVideo;
 let model: ModelInfo;
 
 beforeAll(async () => {
-  engine = createEngine();
+  engine = sharedEngine();
   model = await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   const response = await fetch("/test/media/h264-aac.mp4");
   const file = new File([await response.blob()], "h264-aac.mp4");
   video = await engine.open(file, { way: { kind: "frames", frames: FRAMES } });
 });
-afterAll(() => engine.dispose());
 
 const METHODS = [
   { method: "fastv", layers: [1], kept: [48] },

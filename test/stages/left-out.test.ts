@@ -1,9 +1,9 @@
 // Frames that are left out through the public engine: what the plan says, what the model is given, and what is refused.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine, FramesVideo, LeftOut, PlanRequest } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const QUESTION = "What color is the main object?";
@@ -13,13 +13,12 @@ let engine: Engine;
 let video: FramesVideo;
 
 beforeAll(async () => {
-  engine = createEngine();
+  engine = sharedEngine();
   await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
   const response = await fetch("/test/media/h264-aac.mp4");
   const file = new File([await response.blob()], "h264-aac.mp4");
   video = await engine.open(file, { way: { kind: "frames", frames: FRAMES } });
 });
-afterAll(() => engine.dispose());
 
 const ALL: PlanRequest = { method: "uniform", retention: 1 };
 

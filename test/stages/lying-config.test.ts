@@ -1,10 +1,10 @@
 // Model folders whose config.json does not describe their graphs: found when they are loaded or, where only a run can
 // show it, with the first video; always in a sentence, and the engine goes on.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import type { ReplicaOptions } from "../../tools/replica/options.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
@@ -23,10 +23,9 @@ describe("a config.json that lies", () => {
   let engine: Engine;
   let clip: Blob;
   beforeAll(async () => {
-    engine = createEngine();
+    engine = sharedEngine();
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });
-  afterAll(() => engine.dispose());
 
   it.each<Case>([
     {

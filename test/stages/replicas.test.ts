@@ -1,9 +1,9 @@
 // Every family end to end, with a replica of random weights: load, encode a clip, plan, ask, ask again.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
 const FRAMES = 5;
@@ -16,9 +16,8 @@ describe.each([
 ] as const)("a replica of $family", ({ family, steps, newlines }) => {
   let engine: Engine;
   beforeAll(() => {
-    engine = createEngine();
+    engine = sharedEngine();
   });
-  afterAll(() => engine.dispose());
 
   it.each(["fp32", "q4"] as const)("answers in %s, and keeps to the budget", async (dtype) => {
     const files = replicaBlobs({ family, dtype, seed: 1 });

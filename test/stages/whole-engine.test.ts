@@ -1,10 +1,10 @@
 // Long videos through the public engine: read, asked while it is read, refused.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine, ChunkChoice, WholeVideo } from "../../src/engine/api.ts";
 import { withSubtitles } from "../../src/base/subtitles/lines.ts";
-import { createEngine } from "../../src/engine/client.ts";
 import { ask as askEngine } from "../support/ask.ts";
+import { sharedEngine } from "../support/engine.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { mediaFile } from "../support/media.ts";
 
@@ -12,11 +12,10 @@ describe("a long video in the engine", () => {
   let engine: Engine;
   let clip: Blob;
   beforeAll(async () => {
-    engine = createEngine();
+    engine = sharedEngine();
     await engine.loadModel(EMBEDDED, GRAPHS_ON_CPU);
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });
-  afterAll(() => engine.dispose());
 
   const ask = (video: WholeVideo, question = "What color is the main object?") =>
     askEngine(engine, video, question, { maxTokens: 12 });

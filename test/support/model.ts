@@ -20,7 +20,7 @@ export const EMBEDDED: ModelSource = {
 
 /**
  * Graphs on the CPU: for tests of what happens around them, because software WebGPU compiles for seconds what each graph
- * needs. On WebGPU the graphs are tested by engine, whole-engine, inside, decoder, replicas and exports.
+ * needs. On WebGPU the graphs are tested by engine, inside, decoder, replicas and exports.
  */
 export const GRAPHS_ON_CPU = { runtime: "wasm" } as const;
 

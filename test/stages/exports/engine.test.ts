@@ -1,12 +1,11 @@
 // The exports in the public engine, as a person meets them: a picked folder is loaded, a clip is asked with all tokens and
 // with fewer, and read as a long video.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine, ModelInfo } from "../../../src/engine/api.ts";
-import { createEngine } from "../../../src/engine/client.ts";
 import { ask } from "../../support/ask.ts";
+import { sharedEngine } from "../../support/engine.ts";
 import { exportFiles } from "../../support/exports.ts";
-import { GRAPHS_ON_CPU } from "../../support/model.ts";
 
 const QUESTION = "Which shape is red?";
 const FRAMES = 4;
@@ -20,12 +19,11 @@ describe.each([
   let model: ModelInfo;
 
   beforeAll(async () => {
-    engine = createEngine();
+    engine = sharedEngine();
     const files = await exportFiles(name);
     model = await engine.loadModel({ kind: "files", id: name, files }, { runtime });
     clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
   });
-  afterAll(() => engine.dispose());
 
   it("says how it keeps its cache", () => {
     expect(model.kvCache).toBe(kvCache);
@@ -54,9 +52,9 @@ describe.each([
 
 describe("llava-onevision read as a long video", () => {
   it("is read whole, and asked twice alike", async () => {
-    const engine = createEngine();
+    const engine = sharedEngine();
     const files = await exportFiles("llava-onevision");
-    await engine.loadModel({ kind: "files", id: "llava-onevision", files }, GRAPHS_ON_CPU);
+    await engine.loadModel({ kind: "files", id: "llava-onevision", files }, { runtime: "webgpu" });
     const clip = await (await fetch("/test/media/h264-aac.mp4")).blob();
     const read = await engine.open(clip, {
       way: { kind: "whole", framesPerSec: 2, chunkFrames: 2 },
@@ -67,6 +65,5 @@ describe("llava-onevision read as a long video", () => {
     expect(report.choice.chunks.length).toBe(read.chunks.length);
     expect(report.text).toBe(text);
     expect((await ask(engine, read, QUESTION, { maxTokens: 8 })).text).toBe(text);
-    engine.dispose();
   });
 });

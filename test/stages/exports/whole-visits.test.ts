@@ -1,10 +1,10 @@
 // A clip that every family's export reads whole through the engine: asked, saved, reopened and asked again.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine, WholeVideo } from "../../../src/engine/api.ts";
-import { createEngine } from "../../../src/engine/client.ts";
 import { uniformPrecision } from "../../../src/model/precision.ts";
 import { ask as askEngine } from "../../support/ask.ts";
+import { sharedEngine } from "../../support/engine.ts";
 import { exportFiles } from "../../support/exports.ts";
 import { GRAPHS_ON_CPU } from "../../support/model.ts";
 import { replicaBlobs } from "../../support/replica.ts";
@@ -30,10 +30,9 @@ const FAMILIES = [
 let engine: Engine;
 let clip: Blob;
 beforeAll(async () => {
-  engine = createEngine();
+  engine = sharedEngine();
   clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
 });
-afterAll(() => engine.dispose());
 
 const ask = async (video: WholeVideo, question: string) => {
   // The weights are random, so only the ids tell one answer from another.
