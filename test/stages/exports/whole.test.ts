@@ -69,7 +69,9 @@ const FAMILIES: readonly Family[] = [
 describe.each(FAMILIES)("$name", ({ name, files: open, axisOf, rewrites }) => {
   let model: LoadedModel;
   let video: WholeExport;
+  let before: number;
   beforeAll(async () => {
+    before = gpu().ledger.liveBuffers;
     const files = await open();
     const precisions = [uniformPrecision("fp32", "")];
     model = await loadModel(
@@ -82,6 +84,7 @@ describe.each(FAMILIES)("$name", ({ name, files: open, axisOf, rewrites }) => {
   afterAll(async () => {
     video.destroy();
     await model.release();
+    expect(gpu().ledger.liveBuffers).toBe(before);
   });
 
   it("can be read whole", () => {
