@@ -6,6 +6,7 @@ import { MROPE_AXES } from "../kernels/rotary-phases.ts";
 import type { VideoFacts } from "../media/open-video.ts";
 import type { ChunkRecord, EntryStore } from "../memory/chunk-record.ts";
 import type { Placing } from "../memory/place-positions.ts";
+import type { Size, VideoLayout } from "../model/adapters/adapter.ts";
 import type { ReadSettings } from "../memory/read-settings.ts";
 import { createVideoMemory, type VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
@@ -66,6 +67,23 @@ function placingOf(
   }
   const spare = maxPositions - decoder.cache.capacity;
   return { axes: isGrid ? MROPE_AXES : 1, positions, grid, spare };
+}
+
+/** The largest share of the context that the tokens of a chunk take, where frames have a budget. */
+const CHUNK_SHARE = 1 / 4;
+
+/**
+ * Lays out the frames of a video that is read whole. Some families give all frames of a clip one budget; here it is that of a
+ * chunk, since chunks are read one by one, so that a longer video is not seen smaller.
+ */
+export function wholeLayout(
+  { config, decoder }: Pick<LoadedModel, "config" | "decoder">,
+  frame: Size,
+  { chunkFrames }: Pick<ReadSettings, "chunkFrames">,
+): VideoLayout {
+  const steps = Math.ceil(chunkFrames / config.framesPerStep);
+  const most = Math.max(1, Math.floor((decoder.cache.capacity * CHUNK_SHARE) / steps));
+  return config.layout(frame, chunkFrames, most);
 }
 
 /** Returns what is said of a video that is read whole. */

@@ -17,7 +17,7 @@ import {
   type SeenFrame,
 } from "./chunk-frames.ts";
 import type { ModelBench } from "./loaded-model.ts";
-import { planReading, wholeFacts, type PlannedReading } from "./planned-reading.ts";
+import { planReading, wholeFacts, wholeLayout, type PlannedReading } from "./planned-reading.ts";
 import { createStageStopwatch, type StageSpan } from "./stages.ts";
 import { tokenScores } from "./token-scores.ts";
 import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
@@ -74,7 +74,7 @@ export async function openReading(
   source.opened = opened; // the first chunk is read from here
   const { facts } = opened;
   const timesSec = timesAtRate(opened.times, settings.framesPerSec);
-  const { tokens: grid } = config.layout(facts, timesSec.length);
+  const { tokens: grid } = wholeLayout(model, facts, settings);
   const plan = planReading(model, { facts, timesSec, settings, grid, store });
   checkPrototypes(model, plan);
   const reading = createReading({ id, source, ...plan });
@@ -106,10 +106,10 @@ export function createReading(parts: ReadingParts): Reading {
 
   const openFrames = async ({ gpu, model }: ModelBench): Promise<ChunkFrames> => {
     const file = await openSource(gpu, source, undefined, facts);
-    const { layout, framesPerStep } = model.config;
+    const { framesPerStep } = model.config;
     return openChunkFrames(gpu, model, file, {
       timesSec: timesSec.slice(framesTaken(timesSec, records, framesPerStep)),
-      layout: layout(facts, timesSec.length),
+      layout: wholeLayout(model, facts, settings),
       reuseBelow: settings.reuseBelow,
     });
   };

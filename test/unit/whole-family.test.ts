@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { wholeLayout } from "../../src/pipeline/planned-reading.ts";
+import { readFamily } from "../support/family-configs.ts";
+import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { checkReadsWhole } from "../../src/pipeline/whole-family.ts";
 
 type Family = Parameters<typeof checkReadsWhole>[0];
@@ -19,5 +22,38 @@ describe("a family that reads videos whole", () => {
       message: expect.stringMatching(/this export of Grid-VL.*grid of positions/),
     });
     for (const axes of [0, 1]) expect(() => checkReadsWhole(family("grid", axes))).toThrow(refused);
+  });
+});
+
+describe("the frames of a video that is read whole", () => {
+  const tokens = (name: Parameters<typeof readFamily>[0], chunkFrames = 8): number => {
+    const config = readFamily(name);
+    const model = { config, decoder: { cache: { capacity: 8_192 } } } as unknown as LoadedModel;
+    const { rows, columns } = wholeLayout(
+      model,
+      { width: 1280, height: 720 },
+      { chunkFrames },
+    ).tokens;
+    return rows * columns;
+  };
+
+  it("have the budget of a chunk, which is a quarter of the context at most", () => {
+    // Four steps of up to 512 tokens; eight frames of up to 256.
+    for (const [name, most] of [
+      ["qwen2_vl", 512],
+      ["lfm2_vl", 256],
+    ] as const) {
+      expect(tokens(name)).toBeGreaterThan(0.8 * most);
+      expect(tokens(name)).toBeLessThanOrEqual(most);
+    }
+    // A clip's 768 tokens of single frames are those of eight frames, and not of hours.
+    expect(tokens("qwen3_5")).toBeGreaterThan(80);
+    expect(tokens("qwen3_5")).toBeLessThanOrEqual(96);
+    expect(readFamily("qwen3_5").layout({ width: 1280, height: 720 }, 3_600).tokens).toEqual({
+      rows: 1,
+      columns: 1,
+    });
+    expect(tokens("smolvlm")).toBe(64);
+    expect(tokens("llava_onevision")).toBe(196);
   });
 });
