@@ -1,7 +1,7 @@
 // Long videos on every family's export: what is read chunk by chunk and put together again gives the logits of reading it at
 // once, whatever was asked before.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bytesPerEntry } from "../../../src/cache/entry-shape.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
 import { compactRows, detailedRows } from "../../../src/memory/compact.ts";
@@ -81,12 +81,6 @@ describe.each(FAMILIES)("$name", ({ name, files: open, axisOf, rewrites }) => {
     );
     video = wholeExport(gpu(), model);
   });
-  afterAll(async () => {
-    video.destroy();
-    await model.release();
-    expect(gpu().ledger.liveBuffers).toBe(before);
-  });
-
   it("can be read whole", () => {
     expect(canReadWhole(model, gpu())).toBe(true);
   });
@@ -198,5 +192,11 @@ describe.each(FAMILIES)("$name", ({ name, files: open, axisOf, rewrites }) => {
     const again = await video.read(shares, { store: reading.store, records });
     expect(await again.ask(QUESTION, { forced })).toEqual(first);
     again.memory.detach();
+  });
+
+  it("leaves no buffer behind", async () => {
+    video.destroy();
+    await model.release();
+    expect(gpu().ledger.liveBuffers).toBe(before);
   });
 });
