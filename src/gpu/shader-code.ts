@@ -7,6 +7,7 @@ import dycoke from "../../shaders/snippets/dycoke.wgsl?raw";
 import finite from "../../shaders/snippets/finite.wgsl?raw";
 import item from "../../shaders/snippets/item.wgsl?raw";
 import likeness from "../../shaders/snippets/likeness.wgsl?raw";
+import mass from "../../shaders/snippets/mass.wgsl?raw";
 import pcg from "../../shaders/snippets/pcg.wgsl?raw";
 import reduce from "../../shaders/snippets/reduce.wgsl?raw";
 import reduceSubgroups from "../../shaders/snippets/reduce-subgroups.wgsl?raw";
@@ -21,6 +22,7 @@ const SNIPPETS: ReadonlyMap<string, string> = new Map([
   ["finite", finite],
   ["item", item],
   ["likeness", likeness],
+  ["mass", mass],
   ["pcg", pcg],
   ["reduce", reduce],
   ["tiles", tiles],

@@ -11,7 +11,12 @@ import { recordKlDivergence, KL_DIVERGENCE } from "../kernels/kl-divergence.ts";
 import { recordLogProbabilities, LOG_PROBABILITIES } from "../kernels/log-probabilities.ts";
 import { realOf } from "../kernels/real-of.ts";
 import { recordRepetitionPenalty, REPETITION_PENALTY } from "../kernels/repetition-penalty.ts";
-import { recordSample, SAMPLE } from "../kernels/sample.ts";
+import {
+  createSampleScratch,
+  loadSample,
+  recordSample,
+  type SampleScratch,
+} from "../kernels/sample.ts";
 import { GREEDY, type SamplingOptions } from "./sampling.ts";
 
 const NOTHING_SEEN: ReadonlySet<number> = new Set();
@@ -67,6 +72,13 @@ export function createSampler(gpu: Gpu): Sampler {
   // Calls may overlap, because each submits the copy of its result before the next one's commands.
   const found = createTensor(gpu, [5], "uint32", "language/picked");
   const divergence = createTensor(gpu, [1], "float32", "language/divergence");
+  let scratch: { readonly vocab: number; readonly tensors: SampleScratch } | null = null;
+  const scratchFor = (vocab: number): SampleScratch => {
+    if (scratch?.vocab === vocab) return scratch.tensors;
+    scratch?.tensors.destroy();
+    scratch = { vocab, tensors: createSampleScratch(gpu, vocab) };
+    return scratch.tensors;
+  };
   return {
     async pick(logits, offset, vocab, { random, seen = NOTHING_SEEN, ...options }) {
       const row: LogitsRow = { logits, offset, vocab };
@@ -74,19 +86,20 @@ export function createSampler(gpu: Gpu): Sampler {
       const { temperature } = draw;
       const isGreedy = temperature === 0;
       const isPenalised = repetitionPenalty !== 1 && seen.size > 0;
-      const kernel = await gpu.kernels.load(isGreedy ? ARGMAX : SAMPLE, {}, realOf(logits));
-      const penalty = isPenalised
-        ? await gpu.kernels.load(REPETITION_PENALTY, {}, realOf(logits))
-        : null;
+      const real = realOf(logits);
+      const argmax = isGreedy ? await gpu.kernels.load(ARGMAX, {}, real) : null;
+      const sample = isGreedy ? null : await loadSample(gpu, real, vocab, draw);
+      const penalty = isPenalised ? await gpu.kernels.load(REPETITION_PENALTY, {}, real) : null;
       const recorder = createRecorder(gpu, "language/pick");
       let ids: Tensor | undefined;
       if (penalty !== null) {
         ids = tensorFrom(gpu, Uint32Array.from(seen), [seen.size], "language/seen");
         recordRepetitionPenalty(recorder, penalty, row, ids, repetitionPenalty);
       }
-      if (isGreedy) recordArgmax(recorder, kernel, row, found);
-      else {
-        recordSample(recorder, kernel, row, { ...draw, uniform: random() }, found);
+      if (argmax !== null) recordArgmax(recorder, argmax, row, found);
+      if (sample !== null) {
+        const tensors = { scratch: scratchFor(vocab), found };
+        recordSample(recorder, sample, row, { ...draw, uniform: random() }, tensors);
       }
       recorder.submit();
       ids?.destroy();
@@ -126,6 +139,7 @@ export function createSampler(gpu: Gpu): Sampler {
       return nats;
     },
     destroy() {
+      scratch?.tensors.destroy();
       found.destroy();
       divergence.destroy();
     },

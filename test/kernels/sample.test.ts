@@ -2,17 +2,24 @@ import { describe, expect, it } from "vitest";
 import { readUints } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
-import { recordSample, SAMPLE, type Draw } from "../../src/kernels/sample.ts";
+import {
+  createSampleScratch,
+  loadSample,
+  recordSample,
+  type Draw,
+} from "../../src/kernels/sample.ts";
 import { argmaxReference } from "../reference/argmax.ts";
 import { sampleReference } from "../reference/sample.ts";
+import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
-import { MASS_F32 } from "../tolerance.ts";
+import { onWorkbench } from "../support/run-kernel.ts";
+import { F32_SUM, MASS_F32 } from "../tolerance.ts";
 
 const gpu = useGpu();
 
-/** Below the ring of parameters, which bounds the dispatches of one submission. */
-const BATCH = 500;
+/** Three dispatches each stay below the ring of parameters, which bounds those of one submission. */
+const BATCH = 300;
 
 interface Found {
   readonly token: number;
@@ -29,18 +36,20 @@ async function run(
   const logits = tensorFrom(gpu(), data, [data.length], "test/logits");
   const found = createTensor(gpu(), [4], "uint32", "test/found");
   const all = createTensor(gpu(), [draws.length, 4], "uint32", "test/all");
-  const kernel = await gpu().kernels.load(SAMPLE);
+  const scratch = createSampleScratch(gpu(), vocab);
+  const kernels = await Promise.all(draws.map((draw) => loadSample(gpu(), "f32", vocab, draw)));
   for (let start = 0; start < draws.length; start += BATCH) {
     const recorder = createRecorder(gpu(), "test");
     draws.slice(start, start + BATCH).forEach((draw, i) => {
-      recordSample(recorder, kernel, { logits, offset, vocab }, draw, found);
+      const row = { logits, offset, vocab };
+      recordSample(recorder, kernels[start + i]!, row, draw, { scratch, found });
       recorder.copy(found, all, { toElement: (start + i) * 4 });
     });
     recorder.submit();
   }
   const words = await readUints(gpu(), all);
   const floats = new Float32Array(words.buffer);
-  for (const tensor of [logits, found, all]) tensor.destroy();
+  for (const tensor of [logits, found, all, scratch]) tensor.destroy();
   return draws.map((_, i) => ({
     token: words[i * 4]!,
     probability: floats[i * 4 + 1]!,
@@ -90,6 +99,7 @@ const HARD: readonly (readonly [vocab: number, scale: number, draws: number])[] 
   [257, 3, 300],
   [600, 5, 300],
   [5003, 2, 300],
+  [16_400, 3, 60],
 ];
 
 describe("sample", () => {
@@ -258,5 +268,76 @@ describe("sample", () => {
       { temperature: 1, topP: 0.9, uniform: 0.5 },
     ]);
     expect(nothing).toMatchObject({ token: 0, probability: 0, nonFinite: 9, size: 0 });
+  });
+});
+
+describe("the parts of a long vocabulary", () => {
+  /** What the first two shaders leave for the third. */
+  async function leftBy(data: Float32Array<ArrayBuffer>, draw: Partial<Draw>, axisLimit?: number) {
+    return onWorkbench(
+      gpu(),
+      async (bench) => {
+        const whole = { temperature: 0.7, topP: 1, uniform: 0.5, ...draw };
+        const kernels = await loadSample(gpu(), "f32", data.length, whole);
+        const scratch = createSampleScratch(gpu(), data.length);
+        const logits = bench.input(data);
+        const found = bench.output([4], "uint32");
+        const row = { logits, offset: 0, vocab: data.length };
+        bench.run((to) => recordSample(to, kernels, row, whole, { scratch, found }));
+        const parts = await bench.floats(scratch.parts);
+        const counts = await bench.uints(scratch.counts);
+        const words = await bench.uints(scratch.candidates);
+        const [token] = await bench.uints(found);
+        scratch.destroy();
+        const tokens = counts.map((count, part) =>
+          Array.from({ length: count }, (_, i) => words[2 * (1024 * part + i)]!),
+        );
+        return { parts, tokens, token };
+      },
+      axisLimit,
+    );
+  }
+
+  it.each([16_385, 17_408, 20_001])(
+    "have their highest logit and mass: %i tokens",
+    async (vocab) => {
+      const data = seededNormals(vocab, vocab, 4);
+      data[vocab >> 1] = Number.NaN;
+      data[vocab - 1] = Number.NEGATIVE_INFINITY;
+      const { parts } = await leftBy(data, { topP: 0.9 }, 2);
+      for (let part = 0; part * 1024 < vocab; part++) {
+        const own = data.slice(1024 * part, 1024 * (part + 1));
+        const finite = own.filter(Number.isFinite);
+        const [highest, mass, bad] = parts.slice(4 * part, 4 * part + 3);
+        expect(bad).toBe(own.length - finite.length);
+        if (finite.length === 0) continue;
+        expect(highest).toBe(Math.max(...finite));
+        const want = finite.reduce((sum, logit) => sum + Math.exp((logit - highest!) / 0.7), 0);
+        expect(differs([mass!], [want], F32_SUM)).toBeNull();
+      }
+    },
+  );
+
+  it.each([
+    { draw: { topP: 0.9 }, most: 0.3 },
+    { draw: { topK: 40 }, most: 0.1 },
+    { draw: { topK: 40, topP: 0.5 }, most: 0.1 },
+    { draw: { topP: 0.999, minP: 0.05 }, most: 0.01 },
+    { draw: { topP: 0.99, temperature: 0.2 }, most: 0.05 },
+    { draw: { topK: 5000 }, most: 1 },
+  ])("leave all that may be drawn and little more, in order: $draw", async ({ draw, most }) => {
+    const data = seededNormals(60_000, 5, 4);
+    const whole = rounded({ temperature: 0.7, topP: 1, uniform: 0.5, ...draw });
+    const { tokens, token } = await leftBy(data, whole);
+    const left = tokens.flat();
+    expect(left).toEqual(left.toSorted((a, b) => a - b));
+    expect(left.length).toBeLessThanOrEqual(most * data.length);
+    const want = sampleReference(data, whole);
+    expect(token).toBe(want.token);
+    const isLeft = new Set(left);
+    const lost = [...want.probabilities.keys()].filter(
+      (id) => want.probabilities[id]! > 0 && !isLeft.has(id),
+    );
+    expect(lost).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe("shaderCode", () => {
 
   it("says which snippet there is none of", () => {
     expect(() => shaderCode("kernel/x", `// uses: item, tile\n${MAIN}`, "f32")).toThrow(
-      /kernel\/x uses the snippet "tile"; shaders\/snippets has attention, codes, cover, dycoke, finite, item, likeness, pcg, reduce, tiles/,
+      /kernel\/x uses the snippet "tile"; shaders\/snippets has attention, codes, cover, dycoke, finite, item, likeness, mass, pcg, reduce, tiles/,
     );
   });
 

@@ -27,9 +27,14 @@ import {
 } from "../../../../../src/kernels/repetition-penalty.ts";
 import { recordRowChanges, ROW_CHANGES } from "../../../../../src/kernels/row-changes.ts";
 import { recordRowDistances, ROW_DISTANCES } from "../../../../../src/kernels/row-distances.ts";
-import { recordSample, SAMPLE } from "../../../../../src/kernels/sample.ts";
+import {
+  createSampleScratch,
+  loadSample,
+  recordSample,
+} from "../../../../../src/kernels/sample.ts";
 import { recordSpliceRows, SPLICE_ROWS } from "../../../../../src/kernels/splice-rows.ts";
 import { recordTextWeights, TEXT_WEIGHTS } from "../../../../../src/kernels/text-weights.ts";
+import { createRecorder } from "../../../../../src/gpu/recorder.ts";
 import { benchWork, upTo, type Work, type WorkSize } from "./work.ts";
 
 const kept = ({ frames, grid }: WorkSize): number => Math.ceil((frames * grid * grid) / 4);
@@ -48,21 +53,28 @@ const splice = benchWork("put the prompt together", async (bench, size) => {
   await bench.run([SPLICE_ROWS], (to, kernel) => recordSpliceRows(to, kernel, tensors));
 });
 
-const pick = benchWork("pick a token", async (bench, { vocab }) => {
+const pick = benchWork("pick a token", async (bench, { vocab }, gpu) => {
   const row = { logits: bench.normal(vocab), offset: 0, vocab };
   const other = { ...row, logits: bench.normal(vocab) };
   const few = Math.min(256, vocab);
   await bench.run(
-    [ARGMAX, SAMPLE, REPETITION_PENALTY, LOG_PROBABILITIES, KL_DIVERGENCE],
-    (to, argmax, sample, penalty, logs, divergence) => {
+    [ARGMAX, REPETITION_PENALTY, LOG_PROBABILITIES, KL_DIVERGENCE],
+    (to, argmax, penalty, logs, divergence) => {
       recordRepetitionPenalty(to, penalty, row, bench.uints(upTo(few)), 1.1);
       recordArgmax(to, argmax, row, bench.room([5], "uint32"));
-      const draw = { temperature: 1, topK: 50, topP: 0.9, uniform: 0.5 };
-      recordSample(to, sample, row, draw, bench.room([4], "uint32"));
       recordLogProbabilities(to, logs, row, bench.uints(upTo(few)), bench.room([few]));
       recordKlDivergence(to, divergence, row, other, bench.room([1]));
     },
   );
+  const draw = { temperature: 1, topK: 50, topP: 0.9, uniform: 0.5 };
+  const long = Math.max(vocab, 20_000); // shorter ones are drawn from at once
+  const sample = await loadSample(gpu, "f32", long, draw);
+  const scratch = createSampleScratch(gpu, long);
+  const recorder = createRecorder(gpu, "bench/sample");
+  const all = { logits: bench.normal(long), offset: 0, vocab: long };
+  recordSample(recorder, sample, all, draw, { scratch, found: bench.room([4], "uint32") });
+  recorder.submit();
+  scratch.destroy();
 });
 
 const attention = benchWork("look at attention", async (bench, size) => {
