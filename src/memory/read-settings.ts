@@ -33,6 +33,8 @@ export interface ReadSettings {
    * happens.
    */
   readonly reuseBelow: number;
+  /** Whether patches that have not changed are copied instead of encoded. Default false. */
+  readonly copiesStill: boolean;
   /**
    * Where what is kept stands in the model's sequence: `original`, as if nothing had been dropped, as long as the model has
    * positions for that; `compact`, one behind the other. Default null: `original` for a family that gives each token its time
@@ -51,6 +53,7 @@ export const DEFAULT_READ_SETTINGS: ReadSettings = {
   prototypes: false,
   contextShare: 1 / 4,
   reuseBelow: 0,
+  copiesStill: false,
   positions: null,
 };
 
@@ -82,6 +85,12 @@ export function completeReadSettings(given: Partial<ReadSettings> = {}): ReadSet
   check(0 < contextShare && contextShare <= 1, context, "1/4");
   const isKnown = [null, "original", "compact"].includes(positions);
   check(isKnown, `positions "${positions}"`, "original, compact or null");
+  const { copiesStill } = settings;
+  check(
+    typeof copiesStill === "boolean",
+    `copies that are "${String(copiesStill)}"`,
+    "true, or false",
+  );
   check(reuseBelow >= 0 && reuseBelow <= 1, `a threshold of ${reuseBelow}`, "0, or up to 1");
   return settings;
 }

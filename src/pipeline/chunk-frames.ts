@@ -8,6 +8,7 @@ import type { Opened } from "../media/open-input.ts";
 import type { VideoLayout } from "../model/adapters/adapter.ts";
 import { toJpeg } from "../media/picture.ts";
 import { makeThumbnail } from "../media/thumbnail.ts";
+import { COPYING } from "../vision/encode-settings.ts";
 import { createFrameEncoder } from "../vision/frame-encoder.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { StageStopwatch } from "./stages.ts";
@@ -42,6 +43,8 @@ export interface ChunkFramesPlan {
   /** The layout of the whole video's frames, of which these may be the rest. */
   readonly layout: VideoLayout;
   readonly reuseBelow: number;
+  /** Whether patches that have not changed are copied. */
+  readonly copiesStill: boolean;
 }
 
 export interface ChunkFramesOptions {
@@ -54,14 +57,16 @@ export async function openChunkFrames(
   gpu: Gpu,
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
   opened: Opened,
-  { timesSec, layout, reuseBelow }: ChunkFramesPlan,
+  { timesSec, layout, reuseBelow, copiesStill }: ChunkFramesPlan,
 ): Promise<ChunkFrames> {
-  const encoder = await createFrameEncoder(gpu, vision, config, layout, { reuseBelow }).catch(
-    (thrown: unknown) => {
-      opened.close();
-      throw thrown;
-    },
-  );
+  const still = copiesStill ? COPYING : null;
+  const encoder = await createFrameEncoder(gpu, vision, config, layout, {
+    reuseBelow,
+    still,
+  }).catch((thrown: unknown) => {
+    opened.close();
+    throw thrown;
+  });
   const frames = decodeFrames(opened, timesSec);
   const firstOfStep = 1 % config.framesPerStep;
   return {

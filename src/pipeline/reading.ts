@@ -111,6 +111,7 @@ export function createReading(parts: ReadingParts): Reading {
       timesSec: timesSec.slice(framesTaken(timesSec, records, framesPerStep)),
       layout: wholeLayout(model, facts, settings),
       reuseBelow: settings.reuseBelow,
+      copiesStill: settings.copiesStill,
     });
   };
 

@@ -1,6 +1,6 @@
 // A video read chunk by chunk and asked about, on the embedded model.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createCompressor, type Compressor } from "../../src/compression/plan.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
@@ -279,6 +279,20 @@ describe("a reading", () => {
     expect(reading.reusedFrames).toBe(1);
     await reading.detach();
     await expect(open({ chunkFrames: 0 })).rejects.toMatchObject({ code: "read-settings" });
+  });
+
+  it("copies what stays the same where that is wanted, and answers alike", async () => {
+    const question = "What appears briefly?";
+    const cut = vi.spyOn(model.vision, "parts");
+    const all = await readAll(await open(FOUR_CHUNKS));
+    expect(cut).not.toHaveBeenCalled();
+    const want = await ask(all, question);
+    await all.detach();
+    const copied = await readAll(await open({ ...FOUR_CHUNKS, copiesStill: true }));
+    expect(cut).toHaveBeenCalledOnce();
+    cut.mockRestore();
+    expect((await ask(copied, question)).text).toBe(want.text);
+    await copied.detach();
   });
 
   it("leaves nothing behind, however it ends", async () => {

@@ -326,6 +326,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             prototypes: false,
             contextShare: 1 / 4,
             reuseBelow: 0,
+            copiesStill: false,
             positions: null,
           },
           keptId: isKept ? `${name ?? facts.name} kept ${++lastKept}` : null,

@@ -21,6 +21,7 @@ describe("lab ask --whole", () => {
         prototypes: false,
         contextShare: 1 / 4,
         reuseBelow: 0,
+        copiesStill: false,
       },
       ask: { chunks: 3, relevance: "attention" },
     });

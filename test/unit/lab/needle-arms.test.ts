@@ -42,10 +42,16 @@ const forced = (name: string, clip: NeedleClip): number[][] =>
 describe("the arms of the needle suite", () => {
   it("are known by name, the default ones too", () => {
     expect(readNeedleArms(DEFAULT_ARMS).map(({ name }) => name)).toEqual(DEFAULT_ARMS.split(","));
-    const [spelled] = readNeedleArms("x2l:ranks+2pass+prototypes+reuse=0.02:query");
+    const [spelled] = readNeedleArms("x2l:ranks+2pass+prototypes+still+reuse=0.02:query");
     expect(spelled).toMatchObject({
       base: "x2l",
-      reading: { scorer: "ranks", passes: 2, prototypes: true, reuseBelow: 0.02 },
+      reading: {
+        scorer: "ranks",
+        passes: 2,
+        prototypes: true,
+        copiesStill: true,
+        reuseBelow: 0.02,
+      },
       relevance: "query",
     });
   });

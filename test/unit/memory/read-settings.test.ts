@@ -26,6 +26,7 @@ describe("how a video is read", () => {
     ["more than all", { shares: { detailed: 2, compact: 0.5 } }, /one of 2/],
     ["a scorer nobody knows", { scorer: "vidcom3" }, /scorer "vidcom3"/],
     ["three passes", { passes: 3 }, /3 passes/],
+    ["no switch", { copiesStill: "yes" as never }, /copies that are "yes"/],
     ["no number", { reuseBelow: NaN }, /threshold of NaN/],
   ])("refuses %s, in words", (_, settings, message) => {
     expect(() => completeReadSettings(settings as Partial<ReadSettings>)).toThrow(message);

@@ -33,6 +33,7 @@ export const WHOLE_HELP = `  --whole                read the whole video chunk b
     --prototypes           one mean entry a frame among the compact ones
     --context-share R      share of the model's context for compact tokens: longer videos give fewer each (default 0.25)
     --reuse-below D        a frame that differs less from the one before takes its features (default 0: never)
+    --copy-still           patches that have not changed are copied instead of encoded
     --chunks N             chunks in detail beside the first and the last (default 3)
     --entries N            most entries of the video in the cache; with it --chunks has no default
     --relevance R          what decides which: ${RELEVANCE_IDS.join(", ")} (default the first)
@@ -49,6 +50,7 @@ export const WHOLE_OPTIONS = {
   "context-share": number(RETENTION),
   compact: number(RETENTION), // its former name
   "reuse-below": or(number({ low: 0, high: 1 }), 0),
+  "copy-still": flag,
   chunks: number(whole(0, 10_000)),
   entries: number(whole(1, 1_000_000)),
   relevance: or(word(RELEVANCE_IDS), DEFAULT_RECALL.relevance),
@@ -86,6 +88,7 @@ export function wholeArgs(
       contextShare: given["context-share"] ?? given.compact ?? contextShare,
       reuseBelow: given["reuse-below"],
       ...(given.positions === undefined ? {} : { positions: given.positions }),
+      copiesStill: given["copy-still"] === true,
     },
     ask: {
       // With a budget of entries alone, as many chunks as it allows.

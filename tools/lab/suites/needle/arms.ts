@@ -43,7 +43,10 @@ export const DEFAULT_ARMS =
 
 /** How the clip is read; what is omitted is the engine's default. */
 type Reading = Partial<
-  Pick<ReadSettings, "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow">
+  Pick<
+    ReadSettings,
+    "scorer" | "passes" | "prototypes" | "contextShare" | "reuseBelow" | "copiesStill"
+  >
 >;
 
 export interface NeedleArm {
@@ -74,7 +77,7 @@ export interface NeedleJob {
   readonly ask: NeedleAsk;
 }
 
-const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D]:RELEVANCE with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D][+still]:RELEVANCE with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
 
 /** Reads a list of arms. @throws UsageError for an arm that is unknown or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
@@ -105,6 +108,7 @@ function readReading(text: string): Reading | null {
     const [, reuse] = /^reuse=(0?\.\d{1,6})$/.exec(extra) ?? [];
     if (extra === "2pass") reading = { ...reading, passes: 2 };
     else if (extra === "prototypes") reading = { ...reading, prototypes: true };
+    else if (extra === "still") reading = { ...reading, copiesStill: true };
     else if (context !== undefined) reading = { ...reading, contextShare: Number(context) };
     else if (reuse !== undefined) reading = { ...reading, reuseBelow: Number(reuse) };
     else return null;

@@ -32,7 +32,7 @@ were and where (retrieval), in which order, and how many; every question in four
   --arms LIST            ways to look: uniform (32 frames), uniform-equal (as many tokens as x2l), single-level
                          (one share, as many tokens as x2l), all-compact, all-detailed, full, x2l, x2l:SCORER:RELEVANCE, x2l-oracle,
                          x2l-anti, x2l-random, x2l-uniform; controls text-only (one grey token), blank (grey clip).
-                         SCORER is ${SCORER_IDS.join(", ")}, with +2pass, +prototypes, +context=R, +reuse=D;
+                         SCORER is ${SCORER_IDS.join(", ")}, with +2pass, +prototypes, +context=R, +reuse=D, +still;
                          RELEVANCE is ${RELEVANCE_IDS.join(", ")} (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
