@@ -88,7 +88,7 @@ export function wholeArgs(
       contextShare: given["context-share"] ?? given.compact ?? contextShare,
       reuseBelow: given["reuse-below"],
       ...(given.positions === undefined ? {} : { positions: given.positions }),
-      copiesStill: given["copy-still"] === true,
+      copiesStill: given["copy-still"],
     },
     ask: {
       // With a budget of entries alone, as many chunks as it allows.
