@@ -4,7 +4,7 @@
 import axe from "axe-core";
 import { createRoot } from "react-dom/client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { page } from "vitest/browser";
+import { cdp, page } from "vitest/browser";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import { loadParts } from "../../src/app/shell/parts.ts";
@@ -134,3 +134,32 @@ test.each(SHOWN)(
     }
   },
 );
+
+/** The marks of data of a screen, as elements or as what stands before their content. */
+const MARKS = [
+  { name: "compareall", marks: [".first-token i", ".bar-row dd > i"] },
+  { name: "whole-8", marks: [".chunk-cell::before", ".meter i"] },
+];
+
+test.each(MARKS)("contrast themes leave the data of $name in sight", async ({ name, marks }) => {
+  await page.viewport(...DESKTOP);
+  await showScene(name);
+  await cdp().send("Emulation.setEmulatedMedia", {
+    features: [{ name: "forced-colors", value: "active" }],
+  });
+  onTestFinished(async () => {
+    await cdp().send("Emulation.setEmulatedMedia", { features: [] });
+  });
+  await expect.poll(() => matchMedia("(forced-colors: active)").matches).toBe(true);
+  const ground = () => getComputedStyle(document.body).backgroundColor;
+  const unseen = () =>
+    marks.filter((mark) => {
+      const [selector = "", pseudo] = mark.split("::");
+      const one = document.querySelector(selector);
+      if (one === null) return true;
+      const { backgroundColor, borderTopColor } = getComputedStyle(one, pseudo && `::${pseudo}`);
+      const isNone = (color: string) => color === ground() || color === "rgba(0, 0, 0, 0)";
+      return isNone(backgroundColor) && isNone(borderTopColor);
+    });
+  await expect.poll(unseen).toEqual([]);
+});

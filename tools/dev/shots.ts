@@ -15,6 +15,7 @@ const ALL = [
   "simple-whole-8",
   "between",
   "part",
+  "range",
   "subtitles",
   "subtitles-inside",
   "pictures",

@@ -107,6 +107,13 @@ const SCENES: Readonly<Record<string, Scene>> = {
     });
     await asking;
   },
+  /** A part of the clip is looked at, with an answer about it. */
+  range: async (store) => {
+    await open(store);
+    const { setRange, ask } = store.getState().actions;
+    await setRange({ fromSec: 9, toSec: 21 });
+    await ask("What leaves the table first?");
+  },
   subtitles: async (store) => {
     const said =
       "00:11.000 --> 00:14.000\nA star rises over the box.\n\n00:20.000 --> 00:24.000\nNow it is day.";
