@@ -184,7 +184,7 @@ describe("the lab's command line", { timeout: SLOW }, () => {
 
   it("answers more from the chunks that hold the answer than from others", async () => {
     const { arms } = await evalNeedle(
-      "--clips 4 --seconds 60 --seed 30000 --chunks 2 --compact-share 0.004 --arms x2l,x2l-oracle,x2l-anti",
+      "--clips 3 --seconds 60 --seed 30000 --chunks 2 --compact-share 0.004 --arms x2l,x2l-oracle,x2l-anti",
     );
     const [x2l, oracle, anti] = arms;
     expect(oracle).toMatchObject({ name: "x2l-oracle", recallAtK: expect.closeTo(1, 0) });
