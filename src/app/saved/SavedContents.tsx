@@ -105,8 +105,8 @@ export function SavedContents({ memory }: { readonly memory: SavedMemory }) {
         </button>
         <SaveChapters name={name} chapters={chapters} />
         <span className="faint">
-          One file with what was read, the pictures and the questions. Only {modelName(model.id)}{" "}
-          can be asked about it.
+          One file with what was read, the pictures and the questions. Answers about it come from
+          one model only: {modelName(model.id)}.
         </span>
       </div>
     </section>

@@ -26,10 +26,9 @@ export function selectChapters(state: State): ChaptersState | null {
   return chapters !== null && chapters.videoId === selectWhole(state)?.video.id ? chapters : null;
 }
 
-const savedIdOf = ({ saving, savedAs }: WholeLook): string | null => {
-  if (saving.phase === "done") return saving.memory.id;
-  return savedAs?.isSaved === true ? savedAs.id : null;
-};
+/** Returns the name under which it lies on the disk, whether the reader saved it or not. */
+const onDisk = ({ saving, savedAs, video }: WholeLook): string | null =>
+  saving.phase === "done" ? saving.memory.id : (savedAs?.id ?? video.keptId);
 
 const isQuiet = (state: State): boolean => !selectIsBusy(state) && !selectIsReading(state);
 
@@ -48,13 +47,19 @@ export function createChapterActions(
     const { chapters } = get();
     return chapters?.videoId === videoId ? chapters.notes : [];
   };
-  /** Keeps what there is beside the memory, where it is saved, and shows what lies there. */
+  /** Keeps what there is beside the memory, where that is on the disk, and shows what lies there. */
   const keep = async (whole: WholeLook): Promise<void> => {
     const videoId = whole.video.id;
-    const savedId = savedIdOf(whole);
+    const savedId = onDisk(whole);
     const own = notesOf(videoId);
     const all =
-      savedId === null ? null : await engine.noteSaved(savedId, { asked: [], chapters: own });
+      savedId === null
+        ? null
+        : await engine.noteSaved(savedId, { asked: [], chapters: own }).catch((thrown: unknown) => {
+            // What nobody saved is not promised to be there later.
+            if (whole.saving.phase === "done") throw thrown;
+            return null;
+          });
     change(videoId, { notes: all?.chapters ?? own });
   };
 
