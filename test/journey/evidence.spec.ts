@@ -59,6 +59,7 @@ test("a benchmark is evaluated from its folder, and its table is there after a r
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Evaluate on a benchmark" });
     // The browser's own picker for folders is none that a test can press; what is dropped has the same handle.
+    await expect(dialog.getByRole("button", { name: "Choose its folder" })).toBeVisible();
     await dropFolder(page, folder);
     await expect(dialog).toContainText("EgoSchema in “");
     await expect(dialog).toContainText("2 questions of 1 task about 2 videos.");
