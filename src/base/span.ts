@@ -23,6 +23,10 @@ export interface Stopwatch<Stage extends string> extends Timer<Stage> {
   readonly spans: readonly Span<Stage>[];
 }
 
+/** The most spans that a stopwatch keeps: those of hours of reading would be a leak. */
+const MOST_SPANS = 20_000;
+
+/** Creates a stopwatch, which keeps its last spans. */
 export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
   const spans: Span<Stage>[] = [];
   return {
@@ -33,6 +37,7 @@ export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
         return await work();
       } finally {
         spans.push({ stage, startMs, endMs: performance.now(), items });
+        if (spans.length > 2 * MOST_SPANS) spans.splice(0, MOST_SPANS);
       }
     },
     add: (span) => void spans.push(span),

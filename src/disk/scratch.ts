@@ -8,6 +8,7 @@ export interface Scratch {
   write(name: string, bytes: ArrayBuffer): Promise<void>;
   /** Returns the bytes of a file; null when there is no such file. */
   read(name: string): Promise<ArrayBuffer | null>;
+  removeFile(name: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export async function openScratch(
   return {
     write: (name, bytes) => folders.write(folder, name, [bytes]),
     read: async (name) => (await (await folders.file(folder, name))?.arrayBuffer()) ?? null,
+    removeFile: (name) => folders.removeFile(folder, name),
     async remove() {
       try {
         await folders.remove(folder);

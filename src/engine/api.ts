@@ -15,6 +15,7 @@ import type {
   WholeAnswer,
 } from "./api/answer.ts";
 import type { EngineEvent } from "./api/events.ts";
+import type { OpenLiveOptions } from "./api/live.ts";
 import type { ModelInfo } from "./api/model.ts";
 import type {
   FramesVideo,
@@ -34,6 +35,7 @@ import type { Plan } from "./plan.ts";
 
 export type * from "./api/answer.ts";
 export type * from "./api/events.ts";
+export type * from "./api/live.ts";
 export type * from "./api/model.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
@@ -53,6 +55,7 @@ export type {
 export type { AdapterFacts, MissingGraphics } from "../gpu/adapter-facts.ts";
 export type { Grid } from "../base/shape.ts";
 export type { Rounding } from "../kernels/frame-budget.ts";
+export type { StreamGap } from "../media/live/stream-clock.ts";
 export type { VideoFacts } from "../media/open-video.ts";
 export type { Size } from "../model/adapters/adapter.ts";
 export type { Divergence } from "../language/reference-answer.ts";
@@ -198,6 +201,14 @@ export interface Engine {
    * those of `inspect`, `video-undecodable`, `frame-shape`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
    */
   open(file: VideoInput | Known<InspectedFile>, options: OpenWholeOptions): Promise<ReadReport>;
+  /**
+   * Reads a source as it happens, into a memory of bounded size, and resolves when its stream has ended or the signal has stopped
+   * it; what had come until then is read first. It can be asked about from its first chunk on; a question reads what has come
+   * since the last one before it is answered. Where reading is slower than the source, fewer frames are taken.
+   * @throws AppError `no-model`, `live-silent` when no picture comes, `read-settings`, `memory-family`, `memory-unsupported`,
+   * `memory-storage`, `memory-other-model`, `frame-shape`, `frame-upload`, `graph-run`, `graph-memory`, `gpu-memory`.
+   */
+  openLive(frames: ReadableStream<VideoFrame>, options?: OpenLiveOptions): Promise<ReadReport>;
   /**
    * Goes on where the reading of a whole video stopped.
    * @throws AppError `video-closed`, `memory-busy` while it is being read or saved, `memory-no-file`, `memory-other-file`,

@@ -27,7 +27,8 @@ export async function askWhole(
     const { entries, named } = choice;
     return { chunks, entries, ...(named !== undefined && { named }) };
   };
-  const { chunks, entries, relevance, forced, earlier, subtitles, onSubtitles, onChoice } = options;
+  const { chunks, entries, relevance, forced, earlier, range, ...told } = options;
+  const { subtitles, onSubtitles, onChoice } = told;
   const pieces = answerWhole(turn, video.reading, question, {
     ...answerOptions(options, asked, turn.model.config.text),
     earlier,
@@ -35,6 +36,7 @@ export async function askWhole(
     entries,
     relevance,
     forced: new Map(forced ?? []),
+    range,
     subtitles,
     onSubtitles,
     onChoice: (choice) => onChoice?.(describe(choice)),

@@ -1,7 +1,7 @@
 // The call that asks: it waits for its turn at the model, and answers by the way in which the video was opened.
 
 import { streamOf } from "../base/stream.ts";
-import type { Answer, AskOptions } from "./api.ts";
+import type { Answer, AskWholeOptions } from "./api.ts";
 import { askFrames } from "./ask-frames.ts";
 import { askWhole } from "./ask-whole.ts";
 import type { EngineService } from "./calls.ts";
@@ -19,7 +19,11 @@ export function createAsk(
   inTurn: InTurn,
   encodedAgain: FramesCalls["encodedAgain"],
 ): Ask {
-  const ask = ({ id }: { readonly id: number }, question: string, options: AskOptions = {}) => {
+  const ask = (
+    { id }: { readonly id: number },
+    question: string,
+    options: AskWholeOptions = {},
+  ) => {
     const askedMs = performance.now();
     return streamOf<string, Answer>((push, signal) => {
       const pieces = createFreshPieces(push);
@@ -30,6 +34,7 @@ export function createAsk(
           const tokens = await encodedAgain(turn, turn.model, video);
           return askFrames(turn, { id, tokens }, question, options, asked());
         }
+        if (options.catchesUp !== false) await video.catchUp?.(turn);
         checkRead(video);
         return askWhole(turn, video, question, options, asked());
       });

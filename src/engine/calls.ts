@@ -15,6 +15,7 @@ export const ENGINE_CALLS: CallTable<EngineService> = {
   inspect: once({ options: 1 }),
   subtitles: once({ options: 1 }),
   open: once({ options: 1 }),
+  openLive: once({ options: 1 }),
   resume: once({ options: 1, byId: 0 }),
   close: once({ byId: 0 }),
   plan: once({ byId: 0 }),

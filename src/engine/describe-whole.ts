@@ -1,5 +1,6 @@
 // Describes a video that is read whole, and its memory, to the page as plain data.
 
+import { isLive } from "../media/live/live-facts.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { compactCount, detailedRows, sparseRows } from "../memory/compact.ts";
 import type { MemoryUse, ReadChunk, ReadReport, WholeVideo } from "./api.ts";
@@ -7,7 +8,11 @@ import type { HeldWhole } from "./held-whole.ts";
 
 export function describeVideo({ id, reading, kept }: HeldWhole): WholeVideo {
   const { source, facts, settings, grid, framesPerStep } = reading;
-  const timesSec = reading.timesSec.filter((_, i) => i % framesPerStep === 0);
+  const isHappening = isLive(facts);
+  // Of a live source the times are those of the steps that were read.
+  const timesSec = isHappening
+    ? reading.timesSec
+    : reading.timesSec.filter((_, i) => i % framesPerStep === 0);
   const chunkTimes = settings.chunkFrames / framesPerStep;
   return {
     kind: "whole",
@@ -15,10 +20,14 @@ export function describeVideo({ id, reading, kept }: HeldWhole): WholeVideo {
     name: source.name,
     facts,
     timesSec,
-    chunkCount: Math.ceil(timesSec.length / chunkTimes),
+    // How many chunks a live source makes is known when they are there.
+    chunkCount: isHappening
+      ? reading.memory.records.length
+      : Math.ceil(timesSec.length / chunkTimes),
     chunkTimes,
     grid,
     settings,
+    isLive: isHappening,
     keptId: kept?.growing.id ?? null,
   };
 }

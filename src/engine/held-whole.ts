@@ -34,12 +34,14 @@ export interface HeldWhole {
   kept: KeptOnDisk | null;
   /** Where it was saved last, and how many of its chunks. */
   saved: { readonly id: string; readonly chunks: number } | null;
+  /** Reads what has come of a live source since its last chunk; null where nothing comes. */
+  catchUp: ((turn: ReadyBench) => Promise<void>) | null;
   /** What is being done with it: one thing at a time, besides questions. */
   busy: "being read" | "being saved" | null;
 }
 
 export const holdWhole = (
-  parts: Omit<HeldWhole, "kind" | "id" | "told" | "kept" | "saved" | "busy">,
+  parts: Omit<HeldWhole, "kind" | "id" | "told" | "kept" | "saved" | "catchUp" | "busy">,
 ): HeldWhole => ({
   kind: "whole",
   id: parts.reading.id,
@@ -47,6 +49,7 @@ export const holdWhole = (
   told: { frames: 0, chunks: 0 },
   kept: null,
   saved: null,
+  catchUp: null,
   busy: null,
 });
 

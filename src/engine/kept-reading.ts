@@ -3,6 +3,7 @@
 
 import { AppError, toPlainError, type PlainError } from "../base/errors.ts";
 import { reasonOf } from "../disk/reason.ts";
+import { isLive } from "../media/live/live-facts.ts";
 import { framesRead } from "../memory/chunk-record.ts";
 import { savedEntries } from "../memory/store/saved-content.ts";
 import type { MemoryToSave, SavedFolder, SavedMemories } from "../memory/store/saved-memories.ts";
@@ -24,7 +25,8 @@ export function memoryToSave(video: HeldWhole, isSaved: boolean): MemoryToSave {
     model,
     settings,
     facts,
-    timesSec,
+    // Of what was read as it happened, forgotten frames have no time any more.
+    timesSec: isLive(facts) ? records.flatMap((record) => record.timesSec) : timesSec,
     grid,
     entry,
     width,

@@ -43,13 +43,8 @@ export async function readChunks(
   { onFrame, onChunk }: ReadingEvents,
   { inTurn, keep }: Steps,
 ): Promise<ReadReport> {
-  const { reading, told } = video;
-  const tellFrame = (frame: FrameSeen): void => {
-    const isNew = frame.index >= told.frames;
-    told.frames = Math.max(told.frames, frame.index + 1);
-    if (isNew && onFrame !== undefined) onFrame(frame);
-    else frame.thumbnail.close();
-  };
+  const { reading } = video;
+  const tellFrame = frameTeller(video, onFrame);
   try {
     for (let isMore = true; isMore;) {
       isMore = await inTurn(async (turn) => {
@@ -65,6 +60,19 @@ export async function readChunks(
     await reading.close();
   }
   return describeReading(video);
+}
+
+/** Returns what sends the page each frame once. */
+export function frameTeller(
+  { told }: HeldWhole,
+  onFrame: ReadingEvents["onFrame"],
+): (frame: FrameSeen) => void {
+  return (frame) => {
+    const isNew = frame.index >= told.frames;
+    told.frames = Math.max(told.frames, frame.index + 1);
+    if (isNew && onFrame !== undefined) onFrame(frame);
+    else frame.thumbnail.close();
+  };
 }
 
 /** Sends the page the chunks that it has not been sent yet. */

@@ -5,11 +5,12 @@ import { AppError } from "../base/errors.ts";
 import { sweepScratch } from "../disk/scratch.ts";
 import type { VideoSource } from "../media/video-source.ts";
 import { createSavedMemories } from "../memory/store/saved-memories.ts";
-import type { OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
+import type { OpenLiveOptions, OpenWholeOptions, ReadingEvents, ReadReport } from "./api.ts";
 import type { EngineService } from "./calls.ts";
 import { describeVideo } from "./describe-whole.ts";
 import { checkRead, type HeldWhole } from "./held-whole.ts";
 import { exportMemory, importMemory, noteSaved, savedContent } from "./memory-files.ts";
+import { beginLive, readLive, type LiveReading } from "./read-live.ts";
 import { beginReading, readChunks } from "./read-whole.ts";
 import { isAbandoned, keepRead } from "./kept-reading.ts";
 import { deleteSaved, listSaved, openSaved, saveMemory } from "./saved-videos.ts";
@@ -18,6 +19,7 @@ import type { HeldVideo, Videos } from "./videos.ts";
 
 export interface WholeCalls extends Pick<
   EngineService,
+  | "openLive"
   | "resume"
   | "save"
   | "savedMemories"
@@ -70,6 +72,33 @@ export function createWholeCalls(
       keep: () => keepRead(memories, video, events.onNotKept),
     });
 
+  const live = (opened: LiveReading, events: OpenLiveOptions): Promise<ReadReport> =>
+    readLive(opened, events, {
+      inTurn: (work) =>
+        inTurn(undefined, (turn) => {
+          videos.whole(opened.video.id);
+          return work(turn);
+        }),
+      keep: () => keepRead(memories, opened.video, events.onNotKept),
+    });
+
+  /** Tells that a video is open, and reads it; one of which nothing was read does not stay open after a failure. */
+  const readOpened = async (
+    video: HeldWhole,
+    { isKept = false, onOpen }: Pick<OpenWholeOptions, "isKept" | "onOpen">,
+    work: () => Promise<ReadReport>,
+  ): Promise<ReadReport> => {
+    if (isKept) video.kept = { growing: await memories.begin(), isSaved: false, isFull: false };
+    onOpen?.(describeVideo(video));
+    try {
+      return await busyWith(video, "being read", work);
+    } catch (thrown) {
+      const isOpen = videos.find(video.id) !== undefined;
+      if (isOpen && video.reading.memory.records.length === 0) await close(video);
+      throw thrown;
+    }
+  };
+
   let swept: Promise<unknown> | null = null;
   /** Removes once what earlier visits left behind; without a disk there is nothing to remove. */
   const sweep = (): Promise<unknown> =>
@@ -79,17 +108,13 @@ export function createWholeCalls(
     async openWhole(source, options) {
       await sweep();
       const video = videos.add(await beginReading(videos.newId(), source, options, inTurn));
-      if (options.isKept === true)
-        video.kept = { growing: await memories.begin(), isSaved: false, isFull: false };
-      options.onOpen?.(describeVideo(video));
-      try {
-        return await busyWith(video, "being read", () => read(video, options));
-      } catch (thrown) {
-        // What was read before a failure can be asked about; a video of which nothing was read is dropped.
-        const isOpen = videos.find(video.id) !== undefined;
-        if (isOpen && video.reading.memory.records.length === 0) await close(video);
-        throw thrown;
-      }
+      return readOpened(video, options, () => read(video, options));
+    },
+    async openLive(stream, options = {}) {
+      await sweep();
+      const opened = await beginLive(videos.newId(), stream, options, inTurn);
+      videos.add(opened.video);
+      return readOpened(opened.video, options, () => live(opened, options));
     },
     async resume({ id }, { file, ...events } = {}) {
       const video = videos.whole(id);

@@ -36,7 +36,9 @@ export async function assembleCache(
     const entries = record.ownCompact ?? pickCompact(record, await store.get(record.index), shape);
     return thinned(entries, record, shape, must(chunks[record.index], "plan").places);
   };
-  const asked = records.filter((record) => !isHere(record));
+  const asked = records.filter(
+    (record) => !isHere(record) && (chunks[record.index]?.places.length ?? 0) > 0,
+  );
   const loads: Promise<ArrayBuffer>[] = [];
   const askUpTo = (count: number): void => {
     for (const record of asked.slice(loads.length, count)) {

@@ -53,6 +53,8 @@ export interface EntryStore {
   /** Returns the entries. @throws AppError `memory-damaged` when they are not what was put. */
   get(chunk: number): Promise<ArrayBuffer>;
   readonly bytes: { readonly host: number; readonly disk: number };
+  /** Forgets a chunk's entries; those of a saved memory are not its to remove. */
+  drop(chunk: number): Promise<void>;
   /** Frees everything, including what is on the disk. */
   destroy(): Promise<void>;
 }

@@ -17,6 +17,10 @@ export interface CompactStore {
   takeSystem(): void;
   /** Takes a chunk's compact entries if they fit and those of all earlier chunks are here. */
   keep(record: ChunkRecord, entries: ArrayBuffer): void;
+  /** Whether so many more entries fit. */
+  hasRoomFor(entries: number): boolean;
+  /** Gives the rows of forgotten chunks to those that come. */
+  drop(chunks: readonly number[]): void;
   /** The number of chunks that are here, which are the first ones of the video. */
   readonly chunks: number;
   /**
@@ -28,6 +32,11 @@ export interface CompactStore {
   destroy(): void;
 }
 
+interface Stretch {
+  row: number;
+  count: number;
+}
+
 export function createCompactStore(
   view: CacheView,
   room: { readonly system: number; readonly entries: number },
@@ -35,10 +44,13 @@ export function createCompactStore(
   const layers = Array.from({ length: view.shape.layers }, (_, i) =>
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/compact-${i}`),
   );
-  /** The row at which each chunk begins, and after the last the row at which the next would. */
-  const rows = [room.system];
+  /** The row at which each chunk begins, and how many are its. */
+  const rows: Stretch[] = [];
+  /** The stretches that no chunk has: those that were given back, and the one behind all chunks. */
+  let free: Stretch[] = [{ row: room.system, count: room.entries }];
   let isFull = false;
-  const rowOf = (chunk: number): number => rows[chunk] ?? 0;
+  const rowOf = (chunk: number): number => rows[chunk]?.row ?? 0;
+  const freeFor = (entries: number) => free.find(({ count }) => count >= entries);
   return {
     takeSystem() {
       if (room.system === 0) return;
@@ -53,14 +65,27 @@ export function createCompactStore(
       taken.destroy();
     },
     keep(record, entries) {
-      const [row, count] = [rowOf(rows.length - 1), compactCount(record, view.shape)];
-      isFull ||= row + count > room.system + room.entries;
-      if (isFull) return;
-      storeUploaded(view, layers, entries, row);
-      rows.push(row + count);
+      const count = compactCount(record, view.shape);
+      const place = freeFor(count);
+      isFull ||= place === undefined;
+      if (isFull || place === undefined) return;
+      if (count > 0) storeUploaded(view, layers, entries, place.row);
+      rows.push({ row: place.row, count });
+      place.row += count;
+      place.count -= count;
+    },
+    hasRoomFor: (entries) => !isFull && freeFor(entries) !== undefined,
+    drop(chunks) {
+      for (const chunk of chunks) {
+        const given = rows[chunk];
+        if (given === undefined) continue;
+        free.push(given);
+        rows[chunk] = { row: 0, count: 0 };
+      }
+      free = joined(free);
     },
     get chunks() {
-      return rows.length - 1;
+      return rows.length;
     },
     place(from, to, chunks) {
       if (from > 0 && to <= from) return;
@@ -82,4 +107,15 @@ export function createCompactStore(
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
     destroy: () => layers.forEach(destroyEntries),
   };
+}
+
+/** Makes one of neighbouring stretches. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const all: Stretch[] = [];
+  for (const one of stretches.toSorted((a, b) => a.row - b.row)) {
+    const last = all.at(-1);
+    if (last !== undefined && last.row + last.count === one.row) last.count += one.count;
+    else all.push({ ...one });
+  }
+  return all;
 }

@@ -34,28 +34,34 @@ export interface PlanOptions {
   readonly placing: Placing;
 }
 
-/** Plans a cache with the chunks at the levels that `isDetailed` says. */
+/** Says of which chunks nothing is in the cache. */
+export type IsLeftOut = (chunk: number) => boolean;
+
+/** Plans a cache with the chunks at the levels that `isDetailed` says, without those that are left out; default none. */
 export function planAssembly(
   records: readonly ChunkRecord[],
   options: PlanOptions,
   isDetailed: readonly boolean[],
+  isLeftOut: IsLeftOut = () => false,
 ): AssemblyPlan {
   const { placing, system } = options;
-  const plan = planPlaced(records, options, isDetailed);
+  const plan = planPlaced(records, options, isDetailed, isLeftOut);
   const isAhead = plan.cursor.next - system - plan.entries > placing.spare;
   if (placing.positions === "compact" || !isAhead) return plan;
   const closed: Placing = { ...placing, positions: "compact" };
-  return planPlaced(records, { ...options, placing: closed }, isDetailed);
+  return planPlaced(records, { ...options, placing: closed }, isDetailed, isLeftOut);
 }
 
 function planPlaced(
   records: readonly ChunkRecord[],
   { shape, system, limit, placing }: PlanOptions,
   isDetailed: readonly boolean[],
+  isLeftOut: IsLeftOut,
 ): AssemblyPlan {
   const compact = thinnedCounts(records, shape, limit);
   let cursor = behindText(system);
   const chunks = records.map((record, i): PlannedChunk => {
+    if (isLeftOut(i)) return { places: [], positions: new Int32Array() };
     const isWhole = isDetailed[i] === true;
     const places = isWhole
       ? [...detailedRows(record).keys()]

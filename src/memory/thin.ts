@@ -6,6 +6,7 @@ import type { ChunkRecord } from "./chunk-record.ts";
 import { isTokensAlone, keptRows } from "./chunk-pieces.ts";
 import { compactCount, compactRows, compactTokens, piecedChunk, placesIn } from "./compact.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
+import { isForgotten } from "./forget.ts";
 import { bestPlaces, compactPerChunk, stride } from "./levels.ts";
 
 /**
@@ -25,18 +26,22 @@ export function thinnedCounts(
     const shown = new Set(stride(later.length, Math.floor(limit / Math.max(...least))));
     return [...first, ...later.map((_, i) => (shown.has(i) ? 1 : 0))];
   }
-  const each = compactPerChunk(limit, records.length);
+  const there = later.filter((record) => !isForgotten(record));
+  const each = compactPerChunk(limit, first.length + there.length);
   const even = costs.map((cost) =>
-    Math.max(
-      1,
-      cost.findLastIndex((entries) => entries <= each),
+    Math.min(
+      cost.length - 1,
+      Math.max(
+        1,
+        cost.findLastIndex((entries) => entries <= each),
+      ),
     ),
   );
   const isFull = even.every((count, i) => count === (costs[i]?.length ?? 0) - 1);
-  if (isFull || !later.every((record) => record.codes !== null && hasTokens(record, shape))) {
+  if (isFull || !there.every((record) => record.codes !== null && hasTokens(record, shape))) {
     return [...first, ...even];
   }
-  const counts = later.map(() => 1);
+  const counts = costs.map((cost) => Math.min(cost.length - 1, 1));
   const spare = later.flatMap((record, i) => {
     const scores = compactScores(record);
     return bestPlaces(scores, scores.length)

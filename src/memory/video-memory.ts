@@ -14,6 +14,7 @@ import { compactCount, detailedRows, pickCompact } from "./compact.ts";
 import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import { createEntryMover } from "./entries.ts";
+import { chooseForgotten, forgottenRecord, isForgotten } from "./forget.ts";
 import { uploadDigests } from "./frame-digests.ts";
 import { checkHalves } from "./halves.ts";
 import { placeUploaded } from "./place-entries.ts";
@@ -27,7 +28,7 @@ import {
 import { setAside, type SetAside } from "./set-aside.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
 import type { PlacedRows, Placing } from "./place-positions.ts";
-import { planAssembly, type AssemblyPlan } from "./plan-assembly.ts";
+import { planAssembly, type AssemblyPlan, type IsLeftOut } from "./plan-assembly.ts";
 
 export type { ChunkToRead, RowsToRead, Score } from "./read-chunk.ts";
 
@@ -64,6 +65,8 @@ export interface MemoryRoom {
   readonly compactLimit?: number | undefined;
   /** The system prompt, [1, S, D]; null for none. */
   readonly system: Tensor | null;
+  /** Whether older chunks are forgotten where there is no room for all (`chooseForgotten`). Default false. */
+  readonly isEndless?: boolean | undefined;
 }
 
 /**
@@ -104,9 +107,10 @@ export interface VideoMemory {
   read(chunk: ChunkToRead, score: Score): Promise<ChunkRecord>;
   /**
    * Fills the decoder's cache, whatever it held: the system prompt, then every chunk at the requested level, at
-   * contiguous positions. After a failure the cache holds a part of it.
+   * contiguous positions. After a failure the cache holds a part of it. Chunks that `isLeftOut` are not there at all; default
+   * none.
    */
-  assemble(isDetailed: readonly boolean[]): Promise<void>;
+  assemble(isDetailed: readonly boolean[], isLeftOut?: (chunk: number) => boolean): Promise<void>;
   /** Assembles with no chunk in detail, which is what the next chunk is read after. */
   assembleCompact(): Promise<void>;
   /** Drops everything except the system prompt from the cache. */
@@ -129,6 +133,7 @@ interface GpuPart {
   readonly system: number;
   /** The states behind the system prompt; null for a decoder without. */
   readonly systemStates: ArrayBuffer | null;
+  readonly isEndless: boolean;
 }
 
 const IN_A_ROW: Placing = {
@@ -152,7 +157,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
   const plan = (
     { system, compactLimit: limit }: GpuPart,
     isDetailed: readonly boolean[],
-  ): AssemblyPlan => planAssembly(records, { shape, system, limit, placing }, isDetailed);
+    isLeftOut?: IsLeftOut,
+  ): AssemblyPlan =>
+    planAssembly(records, { shape, system, limit, placing }, isDetailed, isLeftOut);
   const planAt = (of: GpuPart, history: Level): AssemblyPlan =>
     plan(
       of,
@@ -166,6 +173,38 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
   };
 
   const assembleCompact = (to: GpuPart): Promise<void> => assemble(to, planAt(to, "compact"));
+
+  /** Forgets older chunks of a memory without end; returns whether there were any. */
+  const forget = async ({ isEndless, compact }: GpuPart): Promise<boolean> => {
+    const chunks = isEndless ? chooseForgotten(records) : [];
+    for (const chunk of chunks) {
+      records[chunk] = forgottenRecord(chunk);
+      await store.drop(chunk);
+    }
+    compact.drop(chunks);
+    return chunks.length > 0;
+  };
+
+  /** Makes room for the compact entries of another chunk like the largest; returns whether older ones went. */
+  const makeRoom = async (of: GpuPart): Promise<boolean> => {
+    if (!of.isEndless) return false;
+    const largest = Math.max(1, ...records.slice(1).map((record) => compactCount(record, shape)));
+    let hasForgotten = false;
+    while (!of.compact.hasRoomFor(largest) && (await forget(of))) hasForgotten = true;
+    return hasForgotten;
+  };
+
+  /** Keeps a chunk's entries; where no more are taken, older chunks give way. Returns whether they did. */
+  const keep = async (of: GpuPart, chunk: number, detailed: ArrayBuffer): Promise<boolean> => {
+    try {
+      await store.put(chunk, detailed);
+      return false;
+    } catch (thrown) {
+      if (!(await forget(of))) throw thrown;
+      await store.put(chunk, detailed);
+      return true;
+    }
+  };
 
   const reset = (to: GpuPart): void => {
     to.view.cache.resize(0);
@@ -186,7 +225,8 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
     get system() {
       return attached().system;
     },
-    async attach(gpu, decoder, { system, compactCapacity, compactLimit = Infinity }) {
+    async attach(gpu, decoder, room) {
+      const { system, compactCapacity, compactLimit = Infinity, isEndless = false } = room;
       const before = detached;
       checkHalves(gpu, shape);
       const { cache } = decoder;
@@ -205,6 +245,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         compactLimit,
         system: rows,
         systemStates: null,
+        isEndless,
       };
       try {
         cache.reset();
@@ -216,7 +257,10 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         reset(made);
         for (const record of records) {
           const { ownCompact, index } = record;
-          compact.keep(record, ownCompact ?? pickCompact(record, await store.get(index), shape));
+          const entries = isForgotten(record)
+            ? new ArrayBuffer(0)
+            : (ownCompact ?? pickCompact(record, await store.get(index), shape));
+          compact.keep(record, entries);
         }
         if (detached !== before) throw deviceLost();
       } catch (thrown) {
@@ -265,7 +309,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
           records.length,
         );
         const entries = pickCompact(record, detailed, shape);
-        await store.put(record.index, detailed);
+        const hasForgotten = await keep(mine, record.index, detailed);
         if (part !== mine) throw deviceLost();
         const before = planAt(mine, "compact");
         cache.resize(from);
@@ -277,8 +321,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         }
         records.push(record);
         // Unless other chunks must give fewer entries, this chunk is added after what is there already.
+        const isShorter = (await makeRoom(mine)) || hasForgotten;
         const { chunks, entries: total, cursor } = planAt(mine, "compact");
-        if (total === before.entries + compactCount(record, shape)) {
+        if (!isShorter && total === before.entries + compactCount(record, shape)) {
           placeUploaded(view, entries, must(chunks.at(-1), "plan").positions);
           cache.resize(cache.length, cursor.next - cache.length);
           if (record.states !== null) cache.putStates(record.states);
@@ -291,9 +336,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         throw thrown;
       }
     },
-    async assemble(isDetailed) {
+    async assemble(isDetailed, isLeftOut) {
       const mine = attached();
-      await assemble(mine, plan(mine, isDetailed));
+      await assemble(mine, plan(mine, isDetailed, isLeftOut));
     },
     assembleCompact: async () => assembleCompact(attached()),
     resetToSystemPrompt: () => reset(attached()),

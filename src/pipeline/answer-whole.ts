@@ -9,7 +9,8 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
-import { chooseChunks, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
+import type { ChosenChunks } from "../memory/recall/choose-chunks.ts";
+import { chooseWithin, chunksWithin, isWithin } from "../memory/recall/chunks-within.ts";
 import { preferChunks } from "../memory/recall/prefer-chunks.ts";
 import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
@@ -36,6 +37,8 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
+  /** Chunks without a frame in it are not shown; default all are. */
+  readonly range?: TimeRange | undefined;
   /** What is said in the video. */
   readonly subtitles?: readonly Cue[] | undefined;
   /** Called once with the lines that the model is given. */
@@ -92,6 +95,7 @@ export async function* answerWhole(
   const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
+  const { records } = memory;
   const { choices, rows: answerRows } = readChoices(model, options);
   const { earlier = [] } = options;
   const video: WholeFacts = {
@@ -130,12 +134,13 @@ export async function* answerWhole(
           ? sizes.map(random)
           : chunkRelevance(
               frames,
-              memory.records.map(({ timesSec }) => timesSec.length),
+              records.map(({ timesSec }) => timesSec.length),
             );
-    const scope = questionScope(asked, timesOf(facts, memory.records));
+    const scope = questionScope(asked, timesOf(facts, records));
     const isNamed = by !== "even" && by !== "random" && namesPart(scope);
-    const preference = isNamed ? preferChunks(scope, memory.records, relevance, most) : relevance;
-    const choice = chooseChunks(sizes, preference, {
+    const preference = isNamed ? preferChunks(scope, records, relevance, most) : relevance;
+    const seen = chunksWithin(records, options.range);
+    const choice = chooseWithin(seen, sizes, preference, {
       most,
       budget,
       room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
@@ -149,7 +154,7 @@ export async function* answerWhole(
     };
     options.onChoice?.(ranked);
     const fits = fitsBeside(choice.entries);
-    const lines = chunkLines(options.subtitles ?? [], memory.records, ranked, (some) =>
+    const lines = chunkLines(options.subtitles ?? [], records, ranked, (some) =>
       fits(wholePrompt(model, video, withSubtitles(asked, some))),
     );
     options.onSubtitles?.(lines);
@@ -158,12 +163,14 @@ export async function* answerWhole(
     const { before, suffix, turns } = wholeText(model, video, full, earlier, fits);
     // The prefill waits for the GPU, and so for what is put together before it.
     const startMs = performance.now();
-    await stopwatch.time("splice", choice.entries, () => memory.assemble(choice.isDetailed));
+    await stopwatch.time("splice", choice.entries, () =>
+      memory.assemble(choice.isDetailed, (chunk) => !isWithin(seen, chunk)),
+    );
     const videoRows = cache.length;
     const owner: CacheOwner = {
       kind: "recalled",
       videoId,
-      chunks: choice.isDetailed.map(Number).join(""),
+      chunks: `${seen.from}–${seen.to} ${choice.isDetailed.map(Number).join("")}`,
       rows: videoRows,
     };
     const typed = [...suffix, ...begun];

@@ -18,13 +18,13 @@ export async function attachMemory(
   { gpu, model, prefix }: Omit<ModelBench, "compressor">,
   reading: PlannedReading,
 ): Promise<void> {
-  const { memory, timesSec, settings, grid } = reading;
+  const { memory, timesSec, settings, grid, isEndless = false } = reading;
   if (memory.isAttached) return;
   prefix.owner = NO_OWNER;
   const { config, decoder } = model;
   const { chunkFrames, shares, prototypes, contextShare } = settings;
   const chunkTokens = (chunkFrames / config.framesPerStep) * grid.rows * grid.columns;
-  const laterChunks = Math.ceil(timesSec.length / chunkFrames) - 1;
+  const laterChunks = isEndless ? Infinity : Math.ceil(timesSec.length / chunkFrames) - 1;
   const { cache } = decoder;
   const { capacity } = cache;
   const video = wholeFacts(reading);
@@ -58,6 +58,7 @@ export async function attachMemory(
         compactCapacity: first + laterChunks * compactEach,
         compactLimit: Math.min(Math.floor(capacity * contextShare), room),
         system,
+        isEndless,
       },
     );
   } finally {

@@ -4,6 +4,7 @@ import { must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { decodeFrames, type DecodedFrame } from "../media/decode-frames.ts";
+import type { LiveFrames } from "../media/live/live-frames.ts";
 import type { Opened } from "../media/open-input.ts";
 import type { VideoLayout } from "../model/adapters/adapter.ts";
 import { toJpeg } from "../media/picture.ts";
@@ -52,22 +53,61 @@ export interface ChunkFramesOptions {
   readonly onFrame?: ((frame: SeenFrame) => void) | undefined;
 }
 
+/** What gives decoded frames in their order; `next` says that it is done where none is there for now. */
+interface DecodedFrames {
+  next(): Promise<IteratorResult<DecodedFrame, unknown>>;
+  close(): Promise<void>;
+}
+
 /** Opens the frames of `opened` at `timesSec`. `opened` is closed with them, and when this fails. */
-export async function openChunkFrames(
+export function openChunkFrames(
+  gpu: Gpu,
+  model: Pick<LoadedModel, "vision" | "config">,
+  opened: Opened,
+  { timesSec, ...plan }: ChunkFramesPlan,
+): Promise<ChunkFrames> {
+  const frames = decodeFrames(opened, timesSec);
+  const decoded: DecodedFrames = {
+    next: () => frames.next(),
+    async close() {
+      await frames.return();
+      opened.close();
+    },
+  };
+  return encodedFrames(gpu, model, decoded, plan);
+}
+
+/** Opens frames that wait to be read, which stay the caller's. */
+export function openLiveChunks(
+  gpu: Gpu,
+  model: Pick<LoadedModel, "vision" | "config">,
+  frames: LiveFrames,
+  plan: Omit<ChunkFramesPlan, "timesSec">,
+): Promise<ChunkFrames> {
+  const decoded: DecodedFrames = {
+    async next() {
+      const value = frames.take();
+      return value === null ? { done: true, value } : { done: false, value };
+    },
+    close: () => Promise.resolve(),
+  };
+  return encodedFrames(gpu, model, decoded, plan);
+}
+
+async function encodedFrames(
   gpu: Gpu,
   { vision, config }: Pick<LoadedModel, "vision" | "config">,
-  opened: Opened,
-  { timesSec, layout, reuseBelow, copiesStill }: ChunkFramesPlan,
+  frames: DecodedFrames,
+  { layout, reuseBelow, copiesStill }: Omit<ChunkFramesPlan, "timesSec">,
 ): Promise<ChunkFrames> {
   const still = copiesStill ? COPYING : null;
   const encoder = await createFrameEncoder(gpu, vision, config, layout, {
     reuseBelow,
     still,
-  }).catch((thrown: unknown) => {
-    opened.close();
+  }).catch(async (thrown: unknown) => {
+    await frames.close();
     throw thrown;
   });
-  const frames = decodeFrames(opened, timesSec);
   const firstOfStep = 1 % config.framesPerStep;
   return {
     async next(count, { stopwatch, onFrame }) {
@@ -96,16 +136,15 @@ export async function openChunkFrames(
       return { tokens, timesSec: times, shownTimesSec, reusedFrames, pictures: encoded };
     },
     async close() {
-      await frames.return();
+      await frames.close();
       encoder.destroy();
-      opened.close();
     },
   };
 }
 
 /** Yields up to `count` frames and leaves the rest, where a `for` over all of them would end the generator. */
 async function* take(
-  frames: AsyncGenerator<DecodedFrame>,
+  frames: Pick<DecodedFrames, "next">,
   count: number,
 ): AsyncGenerator<DecodedFrame> {
   for (let i = 0; i < count; i++) {

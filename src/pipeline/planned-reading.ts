@@ -22,6 +22,8 @@ export interface PlannedReading {
   /** The grid of a step's tokens, N = rows · columns. */
   readonly grid: Grid;
   readonly memory: VideoMemory;
+  /** Whether it is read as it happens, so that nobody knows its end, and `timesSec` grows. Default false. */
+  readonly isEndless?: boolean | undefined;
 }
 
 export interface ReadingPlan extends Omit<PlannedReading, "memory" | "framesPerStep"> {
@@ -89,6 +91,7 @@ export function wholeLayout(
 /** Returns what is said of a video that is read whole. */
 export const wholeFacts = ({ facts, timesSec, grid }: PlannedReading): WholeFacts => ({
   durationSec: facts.durationSec,
-  shownTimesSec: timesSec,
+  // Of what is read as it happens, its first moment is all that is known at its beginning.
+  shownTimesSec: timesSec.length === 0 ? [0] : timesSec,
   grid,
 });

@@ -30,6 +30,17 @@ export interface ReadingParts extends PlannedReading {
   readonly source: VideoSource;
 }
 
+/** Where the frames of a reading come from. */
+export interface FrameSupply {
+  /** Whether there are frames now that were not read. */
+  hasMore(turn: ModelBench): boolean;
+  open(turn: ModelBench): Promise<ChunkFrames>;
+  /** Hears of each chunk that was read. */
+  wasRead?(record: ChunkRecord): void;
+  /** Closes what it holds beside opened frames. */
+  close(): void;
+}
+
 export interface Reading extends ReadingParts {
   /** The number of frames read so far that took the tokens of an earlier frame, without those of earlier visits. */
   readonly reusedFrames: number;
@@ -89,31 +100,23 @@ export async function openReading(
 }
 
 /** A chunk has whole steps. */
-function inWholeSteps(settings: ReadSettings, framesPerStep: number): ReadSettings {
+export function inWholeSteps(settings: ReadSettings, framesPerStep: number): ReadSettings {
   const chunkFrames = framesPerStep * Math.ceil(settings.chunkFrames / framesPerStep);
   return { ...settings, chunkFrames };
 }
 
-/** Creates a reading, which opens its file when the first chunk is read. */
-export function createReading(parts: ReadingParts): Reading {
-  const { id, source, facts, timesSec, settings, grid, memory } = parts;
+/** Creates a reading, which opens its frames when the first chunk is read: by default those of its file. */
+export function createReading(
+  parts: ReadingParts,
+  supply: FrameSupply = supplyOfFile(parts),
+): Reading {
+  const { id, timesSec, settings, grid, memory, isEndless = false } = parts;
   const { records } = memory;
   const owner: CacheOwner = { kind: "memory", videoId: id };
   const stopwatch = createStageStopwatch();
   let frames: Promise<ChunkFrames> | null = null;
   let reusedFrames = 0;
   let isOver = false;
-
-  const openFrames = async ({ gpu, model }: ModelBench): Promise<ChunkFrames> => {
-    const file = await openSource(gpu, source, undefined, facts);
-    const { framesPerStep } = model.config;
-    return openChunkFrames(gpu, model, file, {
-      timesSec: timesSec.slice(framesTaken(timesSec, records, framesPerStep)),
-      layout: wholeLayout(model, facts, settings),
-      reuseBelow: settings.reuseBelow,
-      copiesStill: settings.copiesStill,
-    });
-  };
 
   /** Other frames may be open by now, on another device. */
   const closeFrames = async (which: typeof frames): Promise<void> => {
@@ -123,7 +126,7 @@ export function createReading(parts: ReadingParts): Reading {
   };
 
   const close = async (): Promise<void> => {
-    closeSource(source);
+    supply.close();
     await closeFrames(frames);
   };
 
@@ -159,14 +162,14 @@ export function createReading(parts: ReadingParts): Reading {
     },
     spans: stopwatch.spans,
     async next(turn, onFrame) {
-      const { prefix, model } = turn;
-      const taken = framesTaken(timesSec, records, model.config.framesPerStep);
-      if (isOver || taken >= timesSec.length) return null;
+      const { prefix } = turn;
+      if (isOver || !supply.hasMore(turn)) return null;
       // The last chunk left the compact memory in the cache, unless it failed or a question was asked since.
       if (!isOwnedBy(prefix, owner)) await memory.assembleCompact();
       prefix.owner = NO_OWNER; // until the chunk is completely in
-      let index = framesRead(records);
-      const mine = (frames ??= openFrames(turn));
+      // Of a source that is read as it happens, forgotten frames count too.
+      let index = isEndless ? timesSec.length : framesRead(records);
+      const mine = (frames ??= supply.open(turn));
       try {
         const chunk = await (
           await mine
@@ -177,6 +180,7 @@ export function createReading(parts: ReadingParts): Reading {
         isOver = chunk === null;
         const record = chunk === null ? null : await readChunk(turn, chunk);
         prefix.owner = owner;
+        if (record !== null) supply.wasRead?.(record);
         return record;
       } catch (thrown) {
         await closeFrames(mine);
@@ -190,6 +194,26 @@ export function createReading(parts: ReadingParts): Reading {
       memory.detach();
       await close();
     },
+  };
+}
+
+/** The frames of a file at the times that were chosen; the file is opened anew behind what was read. */
+function supplyOfFile({ source, facts, timesSec, settings, memory }: ReadingParts): FrameSupply {
+  const taken = ({ model }: ModelBench): number =>
+    framesTaken(timesSec, memory.records, model.config.framesPerStep);
+  return {
+    hasMore: (turn) => taken(turn) < timesSec.length,
+    async open(turn) {
+      const { gpu, model } = turn;
+      const file = await openSource(gpu, source, undefined, facts);
+      return openChunkFrames(gpu, model, file, {
+        timesSec: timesSec.slice(taken(turn)),
+        layout: wholeLayout(model, facts, settings),
+        reuseBelow: settings.reuseBelow,
+        copiesStill: settings.copiesStill,
+      });
+    },
+    close: () => closeSource(source),
   };
 }
 

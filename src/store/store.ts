@@ -12,6 +12,7 @@ import { createAsker } from "./ask/asking.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createComparer } from "./compare/comparing.ts";
 import { createLazyEvaluate } from "./evaluate/lazy.ts";
+import { createLazyLive } from "./live/lazy-live.ts";
 import { createLinkFollower } from "./compare/follow-link.ts";
 import { readLink } from "./compare/link.ts";
 import type { SessionContext } from "./session/context.ts";
@@ -141,6 +142,11 @@ function createActions(
     const { createEvaluateActions } = await import("./evaluate/actions.ts");
     return createEvaluateActions(context, { ...alone, models });
   });
+  const live = createLazyLive(async () => {
+    const { createLiveActions } = await import("./live/actions.ts");
+    const { openLive } = opener;
+    return createLiveActions(context, { subscribe, openLive, ...leaver, ...whole });
+  });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {
     ...linked,
@@ -187,6 +193,7 @@ function createActions(
     ...conversation,
     ...compare,
     ...evaluate,
+    ...live,
 
     start: () => {
       const unfollow = followEngine(context, replan, notify);

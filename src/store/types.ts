@@ -6,6 +6,7 @@ import type { LeftOut } from "../engine/api.ts";
 import type { AskActions, Batch, Turn } from "./ask/types.ts";
 import type { CompareActions, CompareState } from "./compare/types.ts";
 import type { EvaluateActions, EvaluateState } from "./evaluate/types.ts";
+import type { LiveActions } from "./live/types.ts";
 import type { ModelPhase, ModelsActions, ModelsState } from "./models/types.ts";
 import type { Choices, PlanActions, PlanPhase } from "./plan/types.ts";
 import type { RecentActions, RecentFile } from "./recent/types.ts";
@@ -109,6 +110,7 @@ export interface Actions
     WholeActions,
     CompareActions,
     EvaluateActions,
+    LiveActions,
     RecentActions,
     RemovedActions {
   /** Listens to the engine, reads the list of samples, and loads the model when the page is idle. */

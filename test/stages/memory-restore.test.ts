@@ -144,6 +144,7 @@ describe("a store that fails", () => {
         store.fails === "put" ? Promise.reject(fault) : inner.put(chunk, entries),
       get: (chunk: number) => (store.fails === "get" ? Promise.reject(fault) : inner.get(chunk)),
       bytes: inner.bytes,
+      drop: (chunk: number) => inner.drop(chunk),
       destroy: () => inner.destroy(),
     };
     return store;

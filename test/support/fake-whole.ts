@@ -5,6 +5,7 @@ import { chunkLines } from "../../src/pipeline/chunk-lines.ts";
 import { AppError } from "../../src/base/errors.ts";
 import type {
   AskWholeOptions,
+  LivePace,
   EarlierTurn,
   Engine,
   WholeAnswer,
@@ -20,7 +21,7 @@ import type {
   Span,
   VideoFacts,
 } from "../../src/engine/api.ts";
-import { DEFAULT_HOST_BYTES } from "../../src/engine/catalogue.ts";
+import { DEFAULT_HOST_BYTES, DEFAULT_READ_SETTINGS } from "../../src/engine/catalogue.ts";
 import { joinNotes, NO_NOTES } from "../../src/memory/store/notes.ts";
 import { fakeChoice, fakeChunk } from "./fake-memory.ts";
 
@@ -33,6 +34,10 @@ export interface FakeWholeOptions {
   failChunk?: { readonly chunk: number; readonly error: AppError } | undefined;
   /** Reading waits before the chunk of that index. */
   readonly waitAt?: { readonly chunk: number; readonly until: Promise<unknown> } | undefined;
+  /** What is told of how a live reading keeps up. */
+  readonly pace?: Partial<LivePace>;
+  /** How likely each of the strings is, by question, where one is asked with choices. */
+  readonly likelihoods?: Readonly<Record<string, readonly number[]>>;
   /** The file ends before this chunk. */
   readonly endsAt?: number;
 }
@@ -83,6 +88,7 @@ export interface FakeWhole {
   readonly close: (id: number) => Promise<void>;
   readonly calls: Pick<
     Engine,
+    | "openLive"
     | "resume"
     | "save"
     | "savedMemories"
@@ -221,6 +227,56 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     return reportOf(read);
   };
 
+  /** Every eight frames of the stream are a chunk, as many seconds apart as the rate says; the stream's pictures are not looked at. */
+  const openLive: Engine["openLive"] = async (frames, live = {}) => {
+    const { name = "the stream", way, onOpen, onPace, isKept = false, signal, ...events } = live;
+    const { framesPerSec = 1, chunkFrames = 8 } = way ?? {};
+    calls.push(`openLive ${name} ${framesPerSec}`);
+    failIfTold("openWhole");
+    const facts: VideoFacts = {
+      ...tools.facts(new Blob(["live"]), name),
+      container: "live",
+      bytes: 0,
+    };
+    const timesSec: number[] = [];
+    const read: Read = {
+      video: liveVideo(name, facts, timesSec, { framesPerSec, chunkFrames }, isKept),
+      chunks: [],
+      spans: [],
+    };
+    const { video } = read;
+    reads.set(video.id, read);
+    onOpen?.({ ...video, timesSec: [] });
+    const reader = frames.getReader();
+    signal?.addEventListener("abort", () => void reader.cancel(), { once: true });
+    const readOne = async (): Promise<void> => {
+      const from = chunkFrames * read.chunks.length;
+      Object.assign(video, {
+        chunkCount: read.chunks.length + 1,
+        facts: { ...facts, durationSec: timesSec.at(-1) },
+      });
+      await queued(() => readChunk(read, events));
+      onPace?.({
+        nowSec: timesSec.at(-1) ?? 0,
+        readSec: timesSec[from] ?? 0,
+        framesPerSec,
+        factor: 4.2,
+        dropped: 0,
+        turns: 0,
+        gaps: [],
+        ...options.pace,
+      });
+    };
+    for (let one = await reader.read(); !one.done; one = await reader.read()) {
+      one.value.close();
+      timesSec.push(timesSec.length / framesPerSec);
+      if (timesSec.length % chunkFrames === 0) await readOne();
+    }
+    if (timesSec.length % chunkFrames > 0) await readOne();
+    if (read.chunks.length === 0) reads.delete(video.id);
+    return reportOf(read);
+  };
+
   const ask: FakeWhole["ask"] = async function* (id, question, ask = {}) {
     calls.push(`ask ${question}`);
     tools.earlierTurns.push(ask.earlier ?? []);
@@ -278,7 +334,11 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       ids: Array.from({ length: had.length + steps }, (_, word) => word),
       stop,
       steps,
-      likelihoods: null,
+      likelihoods:
+        ask.choices?.map((text, i) => {
+          const probability = options.likelihoods?.[question]?.[i] ?? 0.5;
+          return { text, logLikelihood: Math.log(probability), probability };
+        }) ?? null,
       closest: null,
       tokens: { total: begun.chunks.length * 288, kept: begun.entries, prompt: begun.entries + 30 },
       kvBytes: (begun.entries + 30 + steps) * tools.model().kvBytesPerToken,
@@ -291,6 +351,26 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       spans,
     };
   };
+
+  const liveVideo = (
+    name: string,
+    facts: VideoFacts,
+    timesSec: readonly number[],
+    { framesPerSec, chunkFrames }: { readonly framesPerSec: number; readonly chunkFrames: number },
+    isKept: boolean,
+  ): WholeVideo => ({
+    kind: "whole",
+    id: tools.nextId(),
+    name,
+    facts,
+    timesSec,
+    chunkCount: 0,
+    chunkTimes: chunkFrames,
+    grid: tools.model().grid,
+    settings: { ...DEFAULT_READ_SETTINGS, framesPerSec, chunkFrames },
+    isLive: true,
+    keptId: isKept ? `${name} kept ${++lastKept}` : null,
+  });
 
   return {
     openMemories: () => [...reads.keys()],
@@ -317,6 +397,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           chunkCount: Math.ceil(frames / chunkFrames),
           chunkTimes: chunkFrames,
           grid: tools.model().grid,
+          isLive: false,
           settings: {
             framesPerSec,
             chunkFrames,
@@ -347,6 +428,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         return Promise.resolve();
       }),
     calls: {
+      openLive,
       resume: async ({ id }, events = {}) => {
         calls.push(`resume${events.file === undefined ? "" : " with its file"}`);
         return goOn(get(id), events);

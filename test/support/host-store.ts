@@ -16,6 +16,9 @@ export function createHostStore(): EntryStore {
       const host = [...held.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
       return { host, disk: 0 };
     },
+    async drop(chunk) {
+      held.delete(chunk);
+    },
     async destroy() {
       held.clear();
     },

@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
-import { browserEnv } from "../../src/store/session/env.ts";
+import { browserEnv, type SessionEnv } from "../../src/store/session/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
 import { wholeOf } from "../../src/store/video/state.ts";
 import type { Sample } from "../../src/store/video/types.ts";
@@ -37,6 +37,8 @@ export interface PageOptions {
   readonly recent?: RecentFiles;
   /** The clock by which readings and answers are timed; by default the browser's. */
   readonly now?: () => number;
+  /** Gives the source that is read as it happens; default the browser's own. */
+  readonly openLive?: SessionEnv["openLive"];
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -61,7 +63,7 @@ export async function showPage(options: PageOptions = {}): Promise<ShownPage> {
 export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
   const { samples = [], size = DESKTOP, storage = new Map(INSPECTING) } = options;
   const { address = createFakeAddress(), kept = createFakeKept() } = options;
-  const { recent = createFakeRecent() } = options;
+  const { recent = createFakeRecent(), openLive } = options;
   await browserPage.viewport(...size);
   const engine = createFakeEngine({ draw: drawPlain, ...options.engine });
   const weights = createFakeWeights(options.weights);
@@ -73,6 +75,7 @@ export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
     weights,
     deviceMemoryGb: 8,
     ...(options.now !== undefined && { now: options.now }),
+    ...(openLive !== undefined && { openLive }),
     storage: {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => storage.set(key, value),

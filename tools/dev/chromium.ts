@@ -45,19 +45,32 @@ export const realGpuFlags = (system: NodeJS.Platform = process.platform): string
 /** Without a GPU, the page is drawn sooner by the CPU than by Vulkan on it, which only video frames as textures need. */
 const DRAWN_BY_CPU = "--disable-gpu-compositing";
 
+/**
+ * Flags of a browser that has a camera which shows a drawn clock and is always allowed, and that shares, when it is asked for a
+ * screen, the tab of that title.
+ */
+const captureFlags = (sharedTitle: string): string[] => [
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  `--auto-select-tab-capture-source-by-title=${sharedTitle}`,
+];
+
 export interface BrowserUse {
+  /** The title of the tab that is shared when a page asks for a screen; then there is a camera too. Default: neither. */
+  readonly sharedTitle?: string;
   /** False where no video frame becomes a texture. Default true. */
   readonly importsFrames?: boolean;
 }
 
 /** Returns the flags of a headless browser on this machine. `FRAMEWISE_GPU=real` uses the machine's own GPU. */
-export function chromiumFlags({ importsFrames = true }: BrowserUse = {}): string[] {
+export function chromiumFlags({ importsFrames = true, sharedTitle }: BrowserUse = {}): string[] {
   const gpu =
     process.env["FRAMEWISE_GPU"] === "real"
       ? realGpuFlags()
       : [...SOFTWARE_GPU_FLAGS, ...(importsFrames ? [] : [DRAWN_BY_CPU])];
   const isRoot = process.getuid?.() === 0;
-  return ["--headless=new", ...gpu, ...(isRoot ? ["--no-sandbox"] : [])];
+  const capture = sharedTitle === undefined ? [] : captureFlags(sharedTitle);
+  return ["--headless=new", ...gpu, ...capture, ...(isRoot ? ["--no-sandbox"] : [])];
 }
 
 /** Returns the path of an installed browser, or null. */

@@ -79,6 +79,11 @@ const ALL = [
   "whole-chapters-8",
   "whole-restored",
   "whole-way",
+  "live-dialog",
+  "live",
+  "live-watch",
+  "live-slow",
+  "live-ended",
 ];
 
 const { values, positionals } = parseArgs({

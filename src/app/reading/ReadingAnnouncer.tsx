@@ -10,6 +10,8 @@ function newsOf({ reading, timesSec, video }: WholeLook): string {
   const at = formatClock(timesSec.at(-1) ?? 0);
   switch (reading.phase) {
     case "reading": {
+      if (reading.from === "live")
+        return timesSec.length === 0 ? "" : "The first chunk can be asked about.";
       if (timesSec.length === 0) return "The video is being read.";
       const quarter = Math.floor((STEPS * timesSec.length) / Math.max(1, video.timesSec.length));
       return quarter === 0
@@ -23,7 +25,7 @@ function newsOf({ reading, timesSec, video }: WholeLook): string {
     case "ended":
       return `The file ended early, at ${at}.`;
     case "done":
-      return "The whole video has been read.";
+      return video.isLive ? `The live reading ended at ${at}.` : "The whole video has been read.";
     case "failed":
       // Its own alert says it.
       return "";

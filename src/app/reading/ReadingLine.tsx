@@ -146,6 +146,16 @@ function PicturesOnly() {
   );
 }
 
+/** What was read as it happened has no file. */
+const WasLive = () => (
+  <div className="reading" data-quiet="">
+    <p>
+      <b>Brought back from the disk</b>
+      <span>it was read live; its pictures are what is left of it</span>
+    </p>
+  </div>
+);
+
 export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
   const { reading } = whole;
   const isFileHere = useSession(selectIsFileHere);
@@ -191,6 +201,7 @@ export function ReadingLine({ whole }: { readonly whole: WholeLook }) {
         </div>
       );
     case "done":
+      if (whole.video.isLive) return <WasLive />;
       return isFileHere ? null : <PicturesOnly />;
   }
 }

@@ -41,6 +41,16 @@ export function WayRow() {
   const { setWay } = useActions();
   if (open === null) return null;
   const isWhole = open.look.kind === "whole";
+  if (open.look.kind === "whole" && open.look.video.isLive) {
+    // What was read as it happened has no file whose frames could be looked at.
+    // While it runs, the button that stops it saves it.
+    return open.look.reading.phase === "reading" ? null : (
+      <div className="way">
+        <span className="grow" />
+        <SaveMemory whole={open.look} />
+      </div>
+    );
+  }
   if (!isWhole && open.facts.durationSec < WORTH_READING_SEC) return null;
   return (
     <div className="way">

@@ -2,7 +2,7 @@
 // covers several, and a re-loaded chunk represents its neighbours.
 
 import { useMemo, type RefObject } from "react";
-import { faceFrame } from "../../store/whole/selectors.ts";
+import { chunkOfFrame, faceFrame } from "../../store/whole/selectors.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { Thumbnail } from "../timeline/Thumbnail.tsx";
 import { pictureGroups, type PictureGroup } from "../timeline/picture-groups.ts";
@@ -49,34 +49,38 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
     [whole.strip],
   );
   const { chunkTimes, settings } = whole.video;
+  // Chunks of a source that is read as it happens differ in length.
+  const columnOf = (index: number): number =>
+    whole.video.isLive
+      ? index < whole.timesSec.length
+        ? chunkOfFrame(chunks, index).chunk
+        : chunks.length
+      : Math.floor(index / chunkTimes);
   const pictureOf = (group: PictureGroup): StripFrame | undefined => {
     const chunk = speakerOf(group, ribbon);
     if (chunk === null) {
       // A picture of the chunk that is being read.
-      const inGroup = whole.strip.findLast(
-        ({ index }) => Math.floor(index / chunkTimes) >= group.from,
-      );
-      return inGroup !== undefined && inGroup.index / chunkTimes < group.from + group.span
+      const inGroup = whole.strip.findLast(({ index }) => columnOf(index) >= group.from);
+      return inGroup !== undefined && columnOf(inGroup.index) < group.from + group.span
         ? inGroup
         : undefined;
     }
     const face = faceFrame(chunks, choice, chunk);
-    return (
-      byIndex.get(face) ?? whole.strip.find(({ index }) => Math.floor(index / chunkTimes) === chunk)
-    );
+    return byIndex.get(face) ?? whole.strip.find(({ index }) => columnOf(index) === chunk);
   };
   return (
     <>
       <div className="head">
         Chunks
         <small>
-          {columns} of {settings.chunkFrames} frames
+          {columns} of {whole.video.isLive && "at most "}
+          {settings.chunkFrames} frames
         </small>
       </div>
       <div className="track strip" ref={track}>
         {groups.map((group) => {
           const frame = pictureOf(group);
-          const column = frame === undefined ? group.from : Math.floor(frame.index / chunkTimes);
+          const column = frame === undefined ? group.from : columnOf(frame.index);
           return <Thumbnail key={group.from} frame={frame} group={group} column={column} />;
         })}
       </div>

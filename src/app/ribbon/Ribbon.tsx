@@ -25,9 +25,20 @@ import { ZoomButtons } from "./ZoomButtons.tsx";
 /** A column nearer to the end of the view than this counts as outside it. */
 const EDGE_PX = 24;
 
+const middleOf = ({ timesSec }: { readonly timesSec: readonly number[] }): number =>
+  ((timesSec[0] ?? 0) + (timesSec.at(-1) ?? 0)) / 2;
+
 /** The time of each column's middle, which a column stands for. */
-function middlesOf({ timesSec, chunkTimes }: WholeVideo): number[] {
+function middlesOf(
+  { timesSec, isLive, chunkTimes }: WholeVideo,
+  chunks: WholeLook["chunks"],
+): number[] {
   const middles: number[] = [];
+  if (isLive) {
+    let last = 0;
+    // A chunk that was forgotten before it was saved has no times.
+    return chunks.map((chunk) => (last = chunk.timesSec.length === 0 ? last : middleOf(chunk)));
+  }
   for (let from = 0; from < timesSec.length; from += chunkTimes) {
     const last = Math.min(from + chunkTimes, timesSec.length) - 1;
     middles.push(((timesSec[from] ?? 0) + (timesSec[last] ?? 0)) / 2);
@@ -46,7 +57,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
   const span = whole.video.facts;
-  const middles = useMemo(() => middlesOf(whole.video), [whole.video]);
+  const middles = useMemo(() => middlesOf(whole.video, whole.chunks), [whole.video, whole.chunks]);
   const drag = useRangeDrag(middles, span);
   /** The column that was brought into view last; one that the reader then scrolls away from stays away. */
   const shownAt = useRef(-1);

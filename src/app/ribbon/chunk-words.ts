@@ -36,6 +36,8 @@ export interface ToldChunk {
 /** "Chunk 8 of 75, 0:56 to 1:03, relevance 2.3, in detail, 144 tokens". */
 export function chunkWords({ index, columns, chunk, relevance, role, forced }: ToldChunk): string {
   const parts = [`Chunk ${index + 1} of ${columns}`, stretchOf(chunk)];
+  // Of a forgotten chunk nothing is left that a question could have.
+  if (chunk.detailed === 0) return [...parts, "forgotten"].join(", ");
   if (relevance !== null) parts.push(`relevance ${formatSigned(relevance, 1)}`);
   const tokens = tokensIn(chunk, role);
   parts.push(ROLE_WORDS[role], `${formatCount(tokens)} ${tokens === 1 ? "token" : "tokens"}`);

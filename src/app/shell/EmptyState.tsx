@@ -116,6 +116,9 @@ export function EmptyState({ video: { previous } }: { readonly video: NoVideo })
           <button type="button" className="btn" onClick={openCamera}>
             Use the camera
           </button>
+          <button type="button" className="btn" onClick={() => showDialog("live")}>
+            Watch live
+          </button>
         </div>
       </div>
       <RecentList />

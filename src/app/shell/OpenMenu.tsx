@@ -31,6 +31,9 @@ export function OpenMenu({ isOpenAtFirst = false }: { readonly isOpenAtFirst?: b
             <DropdownMenu.Item className="menu-item" onSelect={openCamera}>
               Use the camera
             </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => showDialog("live")}>
+              Watch live
+            </DropdownMenu.Item>
             {samples.phase === "ready" && (
               <DropdownMenu.Group>
                 <DropdownMenu.Label className="menu-label">Samples</DropdownMenu.Label>

@@ -4,6 +4,8 @@
 import type { WholeLook } from "../../store/whole/types.ts";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { Chapters } from "../reading/Chapters.tsx";
+import { LiveLine } from "../live/LiveLine.tsx";
+import { WatchFor } from "../live/WatchFor.tsx";
 import { ReadingSettings } from "../reading/ReadingSettings.tsx";
 import { Meters } from "../reading/Meters.tsx";
 import { ReadingAnnouncer } from "../reading/ReadingAnnouncer.tsx";
@@ -17,10 +19,19 @@ export function WholeView({ whole }: { readonly whole: WholeLook }) {
   return (
     <>
       <Ribbon whole={whole} />
-      <ReadingLine whole={whole} />
-      <RereadLine whole={whole} />
+      {whole.live === null ? (
+        <>
+          <ReadingLine whole={whole} />
+          {!whole.video.isLive && <RereadLine whole={whole} />}
+        </>
+      ) : (
+        <LiveLine whole={whole} live={whole.live} />
+      )}
       <ReadingAnnouncer whole={whole} />
       <Chapters whole={whole} />
+      {whole.live !== null && (
+        <WatchFor live={whole.live} isRunning={whole.reading.phase === "reading"} />
+      )}
       <div className="memory-panel">
         <WayRow />
         {isInspecting && (

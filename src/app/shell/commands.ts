@@ -30,6 +30,7 @@ function fileCommands({ samples, recent, actions }: SessionState): Command[] {
   return [
     { name: "Paste an address", about, run: () => actions.showDialog("address") },
     { name: "Use the camera", about, run: actions.openCamera },
+    { name: "Watch live", about, run: () => actions.showDialog("live") },
     ...(samples.phase === "ready" ? samples.samples : []).map((sample) => ({
       name: `Sample: ${sample.title}`,
       about,

@@ -6,6 +6,7 @@ import { CameraDialog } from "./CameraDialog.tsx";
 import { CommandDialog } from "./CommandDialog.tsx";
 import { EvaluateDialog } from "./EvaluateDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { LiveDialog } from "./LiveDialog.tsx";
 import { LeaveDialog } from "./LeaveDialog.tsx";
 
 export const Dialogs = () => (
@@ -16,6 +17,7 @@ export const Dialogs = () => (
     <CommandDialog />
     <AddressDialog />
     <CameraDialog />
+    <LiveDialog />
     <LeaveDialog />
   </>
 );

@@ -14,6 +14,7 @@ import type { StripFrame, VideoFile } from "../../store/video/types.ts";
 import { chunkOfFrame } from "../../store/whole/selectors.ts";
 import { formatMoment } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { LivePicture } from "./LivePicture.tsx";
 import { PictureFrame } from "./PictureFrame.tsx";
 import { PlayedFrame } from "./PlayedFrame.tsx";
 import { StillFrame } from "./StillFrame.tsx";
@@ -50,6 +51,12 @@ function aspectOf(facts: VideoFacts, still: StripFrame | undefined): number {
   return Math.abs(own / aspect - 1) > ROUNDING ? own : aspect;
 }
 
+/** The stream of a running source while its newest frame is on show; null otherwise. */
+function liveStream(look: Look, shown: number): MediaStream | null {
+  if (look.kind === "frames" || look.reading.phase !== "reading") return null;
+  return shown >= look.timesSec.length - 1 ? (look.live?.stream ?? null) : null;
+}
+
 /** The picture that is shown at a moment; undefined where the file is a video. */
 const pictureIn = ({ blob }: VideoFile, timeSec = 0): Blob | undefined =>
   blob === null || blob instanceof Blob ? undefined : blob[Math.floor(timeSec)];
@@ -63,23 +70,31 @@ export function FrameView({ open }: { readonly open: OpenVideo }) {
   const shownSec = useSession(selectShownTime);
   const still = stillOf(look, shown);
   const picture = pictureIn(file, timesOf(look)[shown]);
+  const now = liveStream(look, shown);
   return (
     <figure
       className="view"
       style={{ "--aspect": aspectOf(facts, still) }}
       aria-label={
-        isBetween ? `The video at ${formatMoment(shownSec ?? 0)}` : labelOf(look, shown, plan)
+        now !== null
+          ? `${file.name}, now`
+          : isBetween
+            ? `The video at ${formatMoment(shownSec ?? 0)}`
+            : labelOf(look, shown, plan)
       }
     >
       <div className="screen">
-        {picture !== undefined ? (
+        {now !== null ? (
+          <LivePicture stream={now} />
+        ) : picture !== undefined ? (
           <PictureFrame picture={picture} />
         ) : file.blob instanceof Blob && canPlay ? (
           <PlayedFrame blob={file.blob} still={still} />
         ) : (
           still !== undefined && <StillFrame frame={still} />
         )}
-        {!isBetween && <TokenOverlay look={look} />}
+        {/* Of the picture of now no token has been kept yet. */}
+        {!isBetween && now === null && <TokenOverlay look={look} />}
       </div>
     </figure>
   );

@@ -10,11 +10,12 @@ function attach(element: HTMLImageElement, picture: Blob): () => void {
 }
 
 /** A picture of the reader's own, as the browser shows it: sharper than its thumbnail. */
-export function PictureFrame({ picture }: { readonly picture: Blob }) {
+export function PictureFrame(props: { readonly picture: Blob; readonly className?: string }) {
+  const { picture, className = "still" } = props;
   const [element, setElement] = useState<HTMLImageElement | null>(null);
   useEffect(() => {
     if (element === null) return undefined;
     return attach(element, picture);
   }, [element, picture]);
-  return <img ref={setElement} className="still" alt="" />;
+  return <img ref={setElement} className={className} alt="" />;
 }

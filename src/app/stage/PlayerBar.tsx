@@ -6,7 +6,7 @@ import {
   selectIsBetween,
   selectShownTime,
 } from "../../store/selectors.ts";
-import { isPictures } from "../../store/video/state.ts";
+import { isLive, isPictures } from "../../store/video/state.ts";
 import { SPEEDS } from "../../store/video/player.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Select } from "../ui/Select.tsx";
@@ -47,10 +47,15 @@ function Time() {
 export function PlayerBar() {
   const canPlay = useSession(selectCanPlay);
   const speed = useSession(({ speed }) => speed);
+  // What was read as it happened has no file that could be played.
+  const isRead = useSession((state) => {
+    const facts = selectFacts(state);
+    return facts !== null && isLive(facts);
+  });
   const { setSpeed } = useActions();
   return (
     <div className="player-bar">
-      <PlayButton />
+      {!isRead && <PlayButton />}
       <Time />
       {canPlay && (
         <>
@@ -59,7 +64,7 @@ export function PlayerBar() {
         </>
       )}
       <SubtitlesButton />
-      <RangeButton />
+      {!isRead && <RangeButton />}
       <FullScreenButton />
     </div>
   );

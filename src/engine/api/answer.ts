@@ -2,6 +2,7 @@
 
 import type { Cue } from "../../base/subtitles/parse.ts";
 import type { QuestionScope } from "../../memory/recall/question-scope.ts";
+import type { TimeRange } from "../../base/time-range.ts";
 import type { PlanRequest, PositionsId } from "../../compression/request.ts";
 import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
@@ -70,6 +71,10 @@ export interface AskWholeOptions extends AskOptions {
   readonly relevance?: RelevanceId;
   /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
+  /** The part of the video to look at: chunks without a frame in it are not shown at all. Default: all. */
+  readonly range?: TimeRange;
+  /** Whether what has come of a live source since its last chunk is read before the answer. Default true. */
+  readonly catchesUp?: boolean;
   /**
    * What is said in the video. The model is given the lines that are said in the chunks in detail before the question, which
    * alone chooses the chunks. Where it has no room for all, those of the least relevant chunks are left out. Default: nothing.

@@ -80,6 +80,8 @@ export interface WholeVideo extends AnyVideo {
   readonly chunkTimes: number;
   /** How it is read, with nothing left open. */
   readonly settings: ReadSettings;
+  /** Whether it is, or was, read as it happened: `timesSec` and `chunkCount` are then those that were read, and there is no file. */
+  readonly isLive: boolean;
   /** The name under which what is read is on the disk, for `reopen`, until the video is closed; null where nothing is kept. */
   readonly keptId: string | null;
 }

@@ -3,7 +3,7 @@
 
 import { fromPlainError, isAbort, type AppError } from "../../base/errors.ts";
 import { streamOf } from "../../base/stream.ts";
-import type { FromWorker, SentError, ToWorker } from "./messages.ts";
+import { streamsIn, type FromWorker, type SentError, type ToWorker } from "./messages.ts";
 import { serviceOf, type Call, type CallTable } from "./service.ts";
 
 /** What the client needs of a Worker. */
@@ -53,7 +53,8 @@ export function createClient<Service, Event = never>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEndless = false;
 
-  const send = (message: ToWorker): void => worker.postMessage(message);
+  const send = (message: ToWorker, transfer: Transferable[] = []): void =>
+    worker.postMessage(message, { transfer });
 
   const endAll = (error: Error): void => {
     for (const call of pending.values()) call.reject(error);
@@ -113,7 +114,8 @@ export function createClient<Service, Event = never>(
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await new Promise<unknown>((resolve, reject) => {
-        send({ kind: "call", id, name, args, callbacks: [...callbacks.keys()] });
+        const message = { kind: "call", id, name, args, callbacks: [...callbacks.keys()] } as const;
+        send(message, streamsIn(args));
         pending.set(id, { resolve, reject, callbacks, onPiece });
       });
     } finally {

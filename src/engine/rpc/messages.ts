@@ -34,6 +34,10 @@ export type FromWorker =
   /** What is about to run and may never end; null when it has ended. */
   | { readonly kind: "watched"; readonly what: string | null };
 
+/** The streams among a call's arguments, which move to the worker. */
+export const streamsIn = (args: readonly unknown[]): Transferable[] =>
+  args.filter((arg) => arg instanceof ReadableStream);
+
 /** The pictures among a callback's arguments, one object deep: they move to the receiver, who closes them. */
 export function picturesIn(args: readonly unknown[]): Transferable[] {
   const inside = args.flatMap((arg) =>

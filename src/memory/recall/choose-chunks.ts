@@ -52,7 +52,9 @@ export function chooseChunks(
   const limit = Math.min(room, budget);
   const take = (chunk: number): boolean => {
     const { detailed, compact } = sizes[chunk] ?? { detailed: 0, compact: 0 };
-    if (isDetailed[chunk] === true || entries + detailed - compact > limit) return false;
+    // A forgotten chunk has nothing to show.
+    if (detailed === 0 || isDetailed[chunk] === true || entries + detailed - compact > limit)
+      return false;
     isDetailed[chunk] = true;
     entries += detailed - compact;
     return true;

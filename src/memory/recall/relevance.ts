@@ -36,14 +36,17 @@ export function evenRelevance(count: number, most: number): number[] {
   return Array.from({ length: count }, (_, chunk) => (places.has(chunk) ? 1 : 0));
 }
 
-/** Returns the largest score of each chunk's frames; `lengths` are the numbers of frames, in order. */
+/**
+ * Returns the largest score of each chunk's frames; `lengths` are the numbers of frames, in order. A chunk without frames is as
+ * relevant as the mean.
+ */
 export function chunkRelevance(frames: ArrayLike<number>, lengths: readonly number[]): number[] {
   let from = 0;
   return lengths.map((length) => {
     let best = -Infinity;
     for (let i = from; i < from + length; i++) best = Math.max(best, frames[i] ?? -Infinity);
     from += length;
-    return best;
+    return length === 0 ? 0 : best;
   });
 }
 

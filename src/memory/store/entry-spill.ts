@@ -113,6 +113,12 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
     else await spill(chunk, entries);
   };
 
+  const drop = async (chunk: number): Promise<void> => {
+    host.delete(chunk);
+    copies.delete(chunk);
+    if (spilt.delete(chunk)) await (await scratch)?.removeFile(nameOf(chunk));
+  };
+
   return {
     moveToSaved(next) {
       saved = next;
@@ -126,6 +132,11 @@ export function createEntrySpill(options: EntrySpillOptions): EntrySpill {
     put(chunk, entries) {
       // Writes run one after the other, because a chunk that is read again may follow its own first writing.
       const done = tail.then(() => put(chunk, entries));
+      tail = done.catch(() => undefined);
+      return done;
+    },
+    drop(chunk) {
+      const done = tail.then(() => drop(chunk));
       tail = done.catch(() => undefined);
       return done;
     },

@@ -5,6 +5,7 @@ import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { detailedRows } from "../compact.ts";
+import { forgottenRecord } from "../forget.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { LayoutError } from "./byte-reader.ts";
 import { unpackRecord, type RecordShape } from "./record-layout.ts";
@@ -33,6 +34,11 @@ export async function* savedParts(
 ): AsyncGenerator<SavedPart> {
   const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
   for (const [i, { record, entries }] of head.chunks.entries()) {
+    if (record.bytes === 0) {
+      // A forgotten chunk has no files.
+      yield { record: new Blob(), entries: new Blob(), states: null };
+      continue;
+    }
     const what = `the record of part ${i + 1}`;
     const ofRecord = await recordOf(i, what);
     await readPart(ofRecord, record, what);
@@ -55,6 +61,10 @@ export async function* readRecords(
 ): AsyncGenerator<ChunkRecord> {
   const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
   for (const [i, { record, entries }] of head.chunks.entries()) {
+    if (record.bytes === 0) {
+      yield forgottenRecord(i);
+      continue;
+    }
     const what = `the record of part ${i + 1}`;
     const bytes = await readPart(await recordOf(i, what), record, what);
     try {

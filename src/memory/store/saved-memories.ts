@@ -3,10 +3,11 @@
 // decoder has states (those behind so many chunks), and `head.json`, written last, and anew whenever chunks have been added.
 
 import { AppError } from "../../base/errors.ts";
-import { partOf } from "../../disk/part.ts";
+import { partOf, type DiskPart } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { compactRows, detailedRows, pickCompact } from "../compact.ts";
+import { isForgotten } from "../forget.ts";
 import { bytesPerEntry } from "../../cache/entry-shape.ts";
 import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts";
 import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
@@ -100,6 +101,8 @@ export const statesFile = (chunks: number): string => `states-${chunks}`;
 export const entriesFile = (chunk: number): string => `entries-${chunk}`;
 const HEAD_FILE = "head.json";
 const NOTES_FILE = "notes.json";
+/** What is there of a forgotten chunk. */
+const NO_PART: DiskPart = { bytes: 0, sha256: "0".repeat(64) };
 
 export function createSavedMemories(
   folders: DiskFolders = createDiskFolders("memories"),
@@ -123,7 +126,13 @@ export function createSavedMemories(
       { onProgress, signal }: SaveOptions,
     ): Promise<SavedFolder> => {
       const before = chunks.length;
+      const gone: number[] = [];
       for (const [i, record] of records.entries()) {
+        if (isForgotten(record)) {
+          if (chunks[i]?.record.bytes !== 0) gone.push(i);
+          chunks[i] = { record: NO_PART, entries: NO_PART };
+          continue;
+        }
         if (i < chunks.length) continue;
         signal?.throwIfAborted();
         const entries = await entriesOf(i);
@@ -141,6 +150,10 @@ export function createSavedMemories(
       }
       const head = { about, chunks: [...chunks], states, canGrow: true };
       await folders.write(id, HEAD_FILE, [await headText(head)]);
+      // Until the head does without them, they are a part of the memory.
+      for (const name of gone.flatMap((i) => [recordFile(i), entriesFile(i)])) {
+        await folders.removeFile(id, name);
+      }
       // What the head before named is of no use any more.
       if (states !== null && chunks.length > before)
         await folders.removeFile(id, statesFile(before));

@@ -24,6 +24,7 @@ import { answerOf } from "./answer-of.ts";
 import { earlierTurns, turnsSeenBy } from "./context-turns.ts";
 import { givenCues, givenLines, readsSubtitles } from "./given-subtitles.ts";
 import { isDrawnWorldOnly, knownIn } from "./judge.ts";
+import { recentRange, recentSeconds } from "./recent.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
 export interface Asker {
@@ -153,7 +154,7 @@ export function createAsker(
     });
 
   const answerWhole = ({ video }: WholeLook, turn: WholeTurn, signal: AbortSignal) => {
-    const { chunks, relevance, forced } = turn.asked;
+    const { chunks, relevance, forced, range } = turn.asked;
     const before = answerOf(turn);
     let choice: ChunkChoice | null = turn.choice;
     let subtitles = turn.subtitles;
@@ -168,8 +169,9 @@ export function createAsker(
       begin: ({ question, maxTokens, model, earlier }, refresh) =>
         engine.ask(video, question, {
           earlier: seenWith(turn, model?.id, earlier ?? 0),
-          chunks,
+          chunks: range === undefined ? chunks : ALL_CHUNKS,
           relevance,
+          ...(range !== undefined && { range }),
           // An answer goes on with the chunks that it had, whatever has been read since.
           forced:
             before === null
@@ -208,11 +210,15 @@ export function createAsker(
 
   const newWholeTurn = (open: OpenVideo, whole: WholeLook, question: string): WholeTurn => {
     const { chunks, relevance } = get().wholeChoices;
-    const { forced, video, chunks: read } = whole;
+    const { forced, video, chunks: read, reading } = whole;
+    const isRunning = reading.phase === "reading" && reading.from === "live";
+    const recentSec = isRunning ? recentSeconds(question) : null;
+    // What has come since the last chunk is read first, and belongs to it.
+    const range = recentSec === null ? null : recentRange(whole.timesSec, recentSec);
     return {
       ...begun(question, open),
       kind: "whole",
-      asked: { chunks, relevance, forced },
+      asked: { chunks, relevance, forced, ...(range !== null && { range }) },
       videoId: video.id,
       chunkCount: read.length,
       readSec: read.length < video.chunkCount ? readUntilSec(whole) : null,
@@ -274,6 +280,9 @@ export function createAsker(
     },
   };
 }
+
+/** As many as the context has room for. */
+const ALL_CHUNKS = 1_000;
 
 const alwaysSaid = (text: string): Cue => ({ fromSec: -Infinity, toSec: Infinity, text });
 

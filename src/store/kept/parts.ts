@@ -121,6 +121,7 @@ const isOrigin = either(
     bytes: isWhole,
     modifiedMs: isNumber,
   }),
+  fields<Origin<"live">>({ kind: exactly("live"), startedMs: isNumber }),
   fields<Origin<"memory">>({ kind: exactly("memory"), id: isText }),
 );
 

@@ -11,6 +11,7 @@ import {
   isLooked,
   isLooking,
   isPlan,
+  isRange,
   isRequest,
   isWholeAnswer,
 } from "./answer-shape.ts";
@@ -25,6 +26,7 @@ import {
   listOf,
   mapOf,
   oneOf,
+  optional,
   orNull,
   type Check,
   type InPhase,
@@ -77,6 +79,7 @@ const isWholeTurn = fields<WholeTurn>({
     chunks: isWhole,
     relevance: oneOf(RELEVANCE_IDS),
     forced: mapOf(isWhole, isFlag),
+    range: optional(isRange),
   }),
   videoId: isWhole,
   chunkCount: isWhole,

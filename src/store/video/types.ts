@@ -31,6 +31,8 @@ export type FileOrigin =
       readonly bytes: number;
       readonly modifiedMs: number;
     }
+  /** What was read as it happened, from that moment on, milliseconds since 1970; there is no file. */
+  | { readonly kind: "live"; readonly startedMs: number }
   /** `id` is that of a saved memory, which has pictures only. */
   | { readonly kind: "memory"; readonly id: string };
 

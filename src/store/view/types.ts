@@ -36,6 +36,7 @@ export type Dialog =
   | "help"
   | "address"
   | "camera"
+  | "live"
   | "menu"
   | "models"
   | "batch"

@@ -52,10 +52,12 @@ export function createReadingResumer(
       ),
     });
     const open = openIn(get().video);
-    const needsFile = isReading && (open === null || !isHere(open.file));
+    // What was read as it happened has no file to go on with.
+    const isOver = file.origin.kind === "live";
+    const needsFile = !isOver && isReading && (open === null || !isHere(open.file));
     if (needsFile) return;
     set({ interrupted: null });
-    if (isReading) void readOn();
+    if (isReading && !isOver) void readOn();
     else if (isBeside) await setWay("frames");
   };
 }

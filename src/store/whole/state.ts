@@ -17,7 +17,7 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
   use: NOTHING,
   reading: {
     phase: "reading",
-    from: savedAs === null ? "video" : "disk",
+    from: video.isLive && savedAs === null ? "live" : savedAs === null ? "video" : "disk",
     ending: null,
     leftMs: null,
   },
@@ -27,6 +27,7 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
   savedAs,
   forced: new Map(),
   shownTurn: null,
+  live: null,
   fileError: null,
 });
 

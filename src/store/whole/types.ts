@@ -12,6 +12,7 @@ import type {
   Scorer,
   Shares,
 } from "../../engine/api.ts";
+import type { LiveLook } from "../live/types.ts";
 import type { Count, StripFrame } from "../video/types.ts";
 
 /** How a file is looked at; with `auto` its length decides. */
@@ -39,7 +40,7 @@ export type ReadingState =
   | {
       readonly phase: "reading";
       /** Where it is read from; a saved memory comes from the disk, without its video. */
-      readonly from: "video" | "disk";
+      readonly from: "video" | "disk" | "live";
       /** The phase that follows when the current chunk was read; null while the reading goes on. */
       readonly ending: "paused" | "stopped" | null;
       /** The time left, estimated; null until a chunk has been timed. */
@@ -81,6 +82,8 @@ export interface WholeLook {
   readonly forced: ForcedChunks;
   /** The id of the turn whose chunks are shown; null for the last one. */
   readonly shownTurn: number | null;
+  /** The source that it is, or was, read from as it happened; null for a file, and for a memory from the disk. */
+  readonly live: LiveLook | null;
   /** The error that the file chosen last is another one than this video's; null without one. */
   readonly fileError: PlainError | null;
 }

@@ -13,6 +13,7 @@ import { createFakeKept } from "../../support/fake-kept.ts";
 import { createFakeRecent } from "../../support/fake-recent.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
 import { EVALUATE_SCENES } from "./evaluate-scenes.ts";
+import { LIVE_SCENES, liveOptions, sceneLive } from "./live-scenes.ts";
 import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
@@ -66,6 +67,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...RIGHT_SCENES,
   ...MODEL_SCENES,
   ...WHOLE_SCENES,
+  ...LIVE_SCENES,
   ...EVALUATE_SCENES,
   empty: async (store) => {
     await store.getState().actions.ensureModel();
@@ -269,6 +271,7 @@ export function playScene(name: string, theme: string): SessionStore {
     answers: ANSWERS,
     model: { imageSize: 384, grid: { rows: 14, columns: 14 }, maxPositions: 32_768 },
     ...wholeOptions(name.replace(SIMPLE, "")),
+    ...liveOptions(name.replace(SIMPLE, "")),
     ...(name === "software" && { adapter: { isSoftware: true, description: "SwiftShader" } }),
     ...(name === "software" && { lostFrames: 2 }),
     ...(name === "patches" && { isStill: true }),
@@ -298,6 +301,7 @@ export function playScene(name: string, theme: string): SessionStore {
     weights,
     recent,
     kept,
+    openLive: () => Promise.resolve(sceneLive().source),
   };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();

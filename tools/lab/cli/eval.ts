@@ -4,6 +4,7 @@ import { BENCH_HELP, evalBench } from "../suites/benchmark/command.ts";
 import { CLIPS_HELP, evalClips, HARD_HELP } from "../suites/clips/command.ts";
 import { evalFrames, FRAMES_HELP } from "../suites/frames/command.ts";
 import { evalNeedle, NEEDLE_HELP } from "../suites/needle/command.ts";
+import { evalWatch, WATCH_HELP } from "../suites/watch/command.ts";
 import { UsageError } from "./options.ts";
 import type { Verb } from "./verb.ts";
 
@@ -12,12 +13,14 @@ const HELP = `Usage: npm run -s lab -- eval clips [options]
        npm run -s lab -- eval needle [options]
        npm run -s lab -- eval bench NAME --data DIR [options]
        npm run -s lab -- eval frames [options]
+       npm run -s lab -- eval watch [options]
 
 lab eval clips: ${CLIPS_HELP}
 lab eval clips-hard: ${HARD_HELP}
 lab eval needle: ${NEEDLE_HELP}
 lab eval bench: ${BENCH_HELP}
-lab eval frames: ${FRAMES_HELP}`;
+lab eval frames: ${FRAMES_HELP}
+lab eval watch: ${WATCH_HELP}`;
 
 const SUITES = new Map<string, Verb["run"]>([
   ["clips", evalClips("plain")],
@@ -25,6 +28,7 @@ const SUITES = new Map<string, Verb["run"]>([
   ["needle", evalNeedle],
   ["bench", evalBench],
   ["frames", evalFrames],
+  ["watch", evalWatch],
 ]);
 
 export const evaluate: Verb = {

@@ -33,6 +33,7 @@ import { benchSoakCounters, benchSoakLap } from "./bench-soak.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { runEvalClip } from "./eval-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
+import { runEvalWatch } from "./eval-watch.ts";
 import { givenInput, note, noteLoad } from "./note.ts";
 import type { LabReply } from "./reply.ts";
 import { runScore } from "./score.ts";
@@ -94,6 +95,7 @@ const handlers = {
   benchModelPrefill,
   evalClip: onEngine(runEvalClip),
   evalNeedle: createEvalNeedle(engine),
+  evalWatch: onEngine(runEvalWatch),
 };
 
 export type Handlers = typeof handlers;

@@ -1,0 +1,53 @@
+// Reads a running source into a memory without end: its frames come as they are taken, and its times and its length grow.
+
+import { completeReadSettings } from "../memory/read-settings.ts";
+import type { LiveFrames } from "../media/live/live-frames.ts";
+import { attachMemory } from "./attach-memory.ts";
+import { openLiveChunks } from "./chunk-frames.ts";
+import type { ModelBench } from "./loaded-model.ts";
+import { planReading, wholeLayout } from "./planned-reading.ts";
+import { createReading, inWholeSteps, type OpenReadingOptions, type Reading } from "./reading.ts";
+import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
+
+/**
+ * Attaches an empty memory for what comes. `frames` stay the caller's. @throws AppError `memory-family`, `read-settings`,
+ * `memory-*`; the signal's reason.
+ */
+export async function openLiveReading(
+  turn: ModelBench,
+  { id, frames }: { readonly id: number; readonly frames: LiveFrames },
+  { store, settings: given, signal }: OpenReadingOptions,
+): Promise<Reading> {
+  const { config } = turn.model;
+  checkReadsWhole(turn.model);
+  const settings = inWholeSteps(completeReadSettings(given), config.framesPerStep);
+  const { facts } = frames;
+  const { reuseBelow, copiesStill } = settings;
+  const timesSec: number[] = [];
+  const layout = wholeLayout(turn.model, facts, settings);
+  const grid = layout.tokens;
+  const plan = planReading(turn.model, { facts, timesSec, settings, grid, store, isEndless: true });
+  checkPrototypes(turn.model, plan);
+  const source = { file: null, name: facts.name };
+  const reading = createReading(
+    { id, source, ...plan },
+    {
+      hasMore: () => frames.waiting > 0,
+      open: ({ gpu, model }) => openLiveChunks(gpu, model, frames, { layout, reuseBelow, copiesStill }),
+      wasRead(record) {
+        timesSec.push(...record.timesSec);
+        facts.durationSec = (timesSec.at(-1) ?? 0) + 1 / frames.framesPerSec;
+      },
+      // The source runs on while device and model change.
+      close: () => undefined,
+    },
+  );
+  try {
+    await attachMemory(turn, reading);
+    signal?.throwIfAborted();
+  } catch (thrown) {
+    await reading.detach();
+    throw thrown;
+  }
+  return reading;
+}

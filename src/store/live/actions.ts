@@ -1,0 +1,66 @@
+// The actions on sources that are read as they happen.
+
+import { newId } from "../new-id.ts";
+import type { SessionContext } from "../session/context.ts";
+import type { State } from "../types.ts";
+import type { ReadingLeaver } from "../video/leave-reading.ts";
+import type { Opener } from "../video/opening/run.ts";
+import { memoryIn, wholeOf } from "../video/state.ts";
+import { updateLive } from "./state.ts";
+import { followStanding } from "./standing-checks.ts";
+import type { LiveActions, LiveSource, StandingWatch } from "./types.ts";
+
+interface Session {
+  readonly subscribe: (listener: (state: State) => void) => () => void;
+  readonly openLive: Opener["openLive"];
+  readonly guard: ReadingLeaver["guard"];
+  readonly saveMemory: () => Promise<void>;
+}
+
+export function createLiveActions(
+  context: SessionContext,
+  { subscribe, openLive, guard, saveMemory }: Session,
+): LiveActions {
+  const { env, get, set } = context;
+  let running: LiveSource | null = null;
+
+  const change = (how: (watches: readonly StandingWatch[]) => readonly StandingWatch[]): void => {
+    if (running !== null)
+      updateLive(context, running, ({ watches }) => ({ watches: how(watches) }));
+  };
+
+  /** Reads a source to its end; what was read of it is saved then. */
+  const read = async (source: LiveSource): Promise<void> => {
+    running = source;
+    source.onSilent((isSilent) => updateLive(context, source, () => ({ isSilent })));
+    source.onEnd((end) => updateLive(context, source, () => ({ end })));
+    const unfollow = followStanding(context, subscribe, source);
+    try {
+      await openLive(source);
+    } finally {
+      unfollow();
+      if (running === source) running = null;
+    }
+    const { video } = get();
+    const isIts = memoryIn(video)?.live?.stream === source.stream;
+    updateLive(context, source, () => ({ stream: null }));
+    const whole = wholeOf(video);
+    if (isIts && whole?.reading.phase === "done" && whole.chunks.length > 0) await saveMemory();
+  };
+
+  return {
+    startLive: async (wish) => {
+      const source = await env.openLive(wish);
+      set({ dialog: "none" });
+      const isTaken = await guard("video", () => read(source));
+      if (!isTaken) source.stop();
+    },
+    watchFor: async (asked, notifies) => {
+      const id = newId();
+      const empty = { last: null, checks: 0, skipped: 0, hits: [], error: null };
+      change((watches) => [...watches, { id, asked, notifies, ...empty }]);
+    },
+    stopWatching: async (id) => change((watches) => watches.filter((one) => one.id !== id)),
+    allowNotifications: () => env.notifications.allow(),
+  };
+}

@@ -1,0 +1,63 @@
+// A running source in the state: how it changes, and what goes of the page when the engine forgets chunks.
+
+import type { ReadChunk } from "../../engine/api.ts";
+import { memoryIn, type VideoState } from "../video/state.ts";
+import { updateWhole } from "../whole/state.ts";
+import type { WholeLook } from "../whole/types.ts";
+import type { LiveLook, LiveSource } from "./types.ts";
+
+type Ends = Parameters<typeof updateWhole>[0] & { readonly get: () => { video: VideoState } };
+
+/** Changes what is known of a source, wherever its memory is; does nothing when that has gone. */
+export function updateLive(
+  ends: Ends,
+  { stream }: Pick<LiveSource, "stream">,
+  change: (now: LiveLook) => Partial<LiveLook>,
+): void {
+  const whole = memoryIn(ends.get().video);
+  const live = whole?.live;
+  if (whole === null || live?.stream !== stream) return;
+  updateWhole(ends, whole.video.id, () => ({ live: { ...live, ...change(live) } }));
+}
+
+const forgotten = (chunk: ReadChunk): ReadChunk => ({
+  ...chunk,
+  detailed: 0,
+  compact: 0,
+  levels: new Uint8Array(chunk.levels.length),
+  scores: null,
+});
+
+/** Frees the pictures of chunks that the engine has forgotten. Their times stay, so that the ribbon does. */
+export function forgetChunks(
+  ends: Ends,
+  { stream }: Pick<LiveSource, "stream">,
+  gone: readonly number[],
+): void {
+  const whole = memoryIn(ends.get().video);
+  if (whole === null || whole.live?.stream !== stream) return;
+  const isGone = new Set(gone);
+  const { strip, chunks } = whole;
+  const spans = spansOf(chunks, isGone);
+  const isInside = (index: number) => spans.some(([from, to]) => index >= from && index < to);
+  for (const frame of strip) if (isInside(frame.index)) frame.thumbnail.close();
+  const change: Partial<WholeLook> = {
+    strip: strip.filter(({ index }) => !isInside(index)),
+    chunks: chunks.map((chunk) => (isGone.has(chunk.index) ? forgotten(chunk) : chunk)),
+  };
+  updateWhole(ends, whole.video.id, () => change);
+}
+
+/** The frames of the chunks, from one up to another. */
+function spansOf(
+  chunks: readonly ReadChunk[],
+  isGone: ReadonlySet<number>,
+): (readonly [from: number, to: number])[] {
+  let from = 0;
+  const spans: (readonly [number, number])[] = [];
+  for (const { index, timesSec } of chunks) {
+    if (isGone.has(index)) spans.push([from, from + timesSec.length]);
+    from += timesSec.length;
+  }
+  return spans;
+}
