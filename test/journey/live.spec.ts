@@ -10,6 +10,7 @@ import { watchFailures } from "./failures.ts";
 const TITLE = "Clip to watch";
 
 test.use({
+  permissions: ["camera"],
   launchOptions: {
     executablePath: ensureChromium(),
     args: chromiumFlags({ importsFrames: false, sharedTitle: TITLE }),

@@ -1,6 +1,16 @@
 // A live source that sends pictures when the test says so.
 
-import type { LiveEnd, LiveKind, LiveSource } from "../../src/store/live/types.ts";
+import type { LiveDevices, LiveEnd, LiveKind, LiveSource } from "../../src/store/live/types.ts";
+
+/** A browser that gives this source, and shows notifications. */
+export const liveDevices = (
+  openLiveSource: LiveDevices["openLiveSource"],
+  shown: string[] = [],
+): LiveDevices => ({
+  openLiveSource,
+  allowNotifications: () => Promise.resolve(true),
+  showNotification: (title, body) => void shown.push(`${title} ${body}`),
+});
 
 export interface FakeLive {
   readonly source: LiveSource;

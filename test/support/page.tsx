@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
-import { browserEnv, type SessionEnv } from "../../src/store/session/env.ts";
+import { browserEnv } from "../../src/store/session/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
 import { wholeOf } from "../../src/store/video/state.ts";
 import type { Sample } from "../../src/store/video/types.ts";
@@ -15,6 +15,8 @@ import type { KeptDisk } from "../../src/store/kept/disk.ts";
 import { createFakeKept } from "./fake-kept.ts";
 import type { RecentFiles } from "../../src/store/recent/types.ts";
 import { createFakeRecent } from "./fake-recent.ts";
+import type { LiveDevices } from "../../src/store/live/types.ts";
+import { liveDevices } from "./fake-live.ts";
 import { createFakeAddress, type FakeAddress } from "./fake-address.ts";
 import { createFakeWeights, type FakeWeights, type FakeWeightsOptions } from "./fake-weights.ts";
 
@@ -38,7 +40,7 @@ export interface PageOptions {
   /** The clock by which readings and answers are timed; by default the browser's. */
   readonly now?: () => number;
   /** Gives the source that is read as it happens; default the browser's own. */
-  readonly openLive?: SessionEnv["openLive"];
+  readonly openLive?: LiveDevices["openLiveSource"];
 }
 
 export const DESKTOP = [1440, 900] as const;
@@ -75,7 +77,7 @@ export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
     weights,
     deviceMemoryGb: 8,
     ...(options.now !== undefined && { now: options.now }),
-    ...(openLive !== undefined && { openLive }),
+    ...(openLive !== undefined && { live: () => Promise.resolve(liveDevices(openLive)) }),
     storage: {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => storage.set(key, value),

@@ -44,8 +44,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
       return () => timers.delete(timer);
     },
     weights: createFakeWeights(),
-    openLive: () => Promise.reject(new Error("This test has no live source.")),
-    notifications: { allow: () => Promise.resolve(false), show: () => undefined },
+    live: () => Promise.reject(new Error("This test has no live source.")),
     deviceMemoryGb: 8,
     pass: (ms) => {
       for (const timer of timers) {

@@ -45,13 +45,9 @@ export const realGpuFlags = (system: NodeJS.Platform = process.platform): string
 /** Without a GPU, the page is drawn sooner by the CPU than by Vulkan on it, which only video frames as textures need. */
 const DRAWN_BY_CPU = "--disable-gpu-compositing";
 
-/**
- * Flags of a browser that has a camera which shows a drawn clock and is always allowed, and that shares, when it is asked for a
- * screen, the tab of that title.
- */
+/** Flags of a browser that has a camera, which shows a drawn clock, and that shares the tab of that title when it is asked for a screen. */
 const captureFlags = (sharedTitle: string): string[] => [
   "--use-fake-device-for-media-stream",
-  "--use-fake-ui-for-media-stream",
   `--auto-select-tab-capture-source-by-title=${sharedTitle}`,
 ];
 

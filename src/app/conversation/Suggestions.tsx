@@ -1,15 +1,11 @@
 import type { ModelInfo } from "../../engine/api.ts";
 import { selectAskBlock, selectIsBusy, selectSampleQuestions } from "../../store/selectors.ts";
-import { selectWhole } from "../../store/whole/selectors.ts";
 import type { SessionState } from "../../store/types.ts";
 import { useSession } from "../hooks/session.tsx";
 
 const NO_TOPICS: ModelInfo["topics"] = [];
 const selectTopics = ({ model }: SessionState) =>
   model.phase === "ready" ? model.info.topics : NO_TOPICS;
-
-/** A question about the last minute of a running source. */
-const JUST = "What just happened?";
 
 interface Props {
   readonly label?: string;
@@ -26,12 +22,11 @@ interface Props {
 export function useSuggested(): readonly string[] {
   const sample = useSession(selectSampleQuestions);
   const topics = useSession(selectTopics);
-  const isLive = useSession((state) => (selectWhole(state)?.live?.stream ?? null) !== null);
   const questions =
     sample.length > 0
       ? sample.map(({ question }) => question)
       : topics.map(({ example }) => example);
-  return [...new Set([...(isLive ? [JUST] : []), ...questions])];
+  return [...new Set(questions)];
 }
 
 /** The suggestions, while one can be asked. */

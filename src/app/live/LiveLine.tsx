@@ -1,10 +1,14 @@
 // How the reading of a running source keeps up, what was missed, and the button that ends it.
 
+import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import type { LiveLook } from "../../store/live/types.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { formatClock, formatCount } from "../values/format.ts";
 import { factorWords, missedWords, slowWords, sourceWords } from "./live-words.ts";
+
+/** A question about the last minute. */
+const JUST = "What just happened?";
 
 function Sentences({ live }: { readonly live: LiveLook }) {
   const said = [
@@ -22,7 +26,8 @@ function Sentences({ live }: { readonly live: LiveLook }) {
 }
 
 export function LiveLine({ whole, live }: { readonly whole: WholeLook; readonly live: LiveLook }) {
-  const { stopReading, selectFrame } = useActions();
+  const { stopReading, selectFrame, ask } = useActions();
+  const isBlocked = useSession((state) => selectAskBlock(state) !== null || selectIsBusy(state));
   const selected = useSession(({ selected }) => selected);
   const { reading, timesSec, chunks } = whole;
   const isRunning = reading.phase === "reading";
@@ -42,6 +47,14 @@ export function LiveLine({ whole, live }: { readonly whole: WholeLook; readonly 
       </p>
       {isRunning && (
         <div className="row">
+          <button
+            type="button"
+            className="btn plain"
+            disabled={isBlocked}
+            onClick={() => void ask(JUST)}
+          >
+            {JUST}
+          </button>
           {selected < timesSec.length - 1 && (
             <button
               type="button"

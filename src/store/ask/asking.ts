@@ -3,6 +3,7 @@
 import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import { withSubtitles } from "../../base/subtitles/lines.ts";
+import type { TimeRange } from "../../base/time-range.ts";
 import type { Cue } from "../../base/subtitles/parse.ts";
 import type {
   Answer,
@@ -24,7 +25,6 @@ import { answerOf } from "./answer-of.ts";
 import { earlierTurns, turnsSeenBy } from "./context-turns.ts";
 import { givenCues, givenLines, readsSubtitles } from "./given-subtitles.ts";
 import { isDrawnWorldOnly, knownIn } from "./judge.ts";
-import { recentRange, recentSeconds } from "./recent.ts";
 import { createTextBuffer } from "./text-buffer.ts";
 
 export interface Asker {
@@ -208,13 +208,14 @@ export function createAsker(
     };
   };
 
-  const newWholeTurn = (open: OpenVideo, whole: WholeLook, question: string): WholeTurn => {
+  const newWholeTurn = (
+    open: OpenVideo,
+    whole: WholeLook,
+    question: string,
+    range: TimeRange | null,
+  ): WholeTurn => {
     const { chunks, relevance } = get().wholeChoices;
-    const { forced, video, chunks: read, reading } = whole;
-    const isRunning = reading.phase === "reading" && reading.from === "live";
-    const recentSec = isRunning ? recentSeconds(question) : null;
-    // What has come since the last chunk is read first, and belongs to it.
-    const range = recentSec === null ? null : recentRange(whole.timesSec, recentSec);
+    const { forced, video, chunks: read } = whole;
     return {
       ...begun(question, open),
       kind: "whole",
@@ -243,9 +244,11 @@ export function createAsker(
         onTurn?.(turn.id);
         await answerFrames(look, isAlone ? { ...turn, earlier: 0 } : turn, signal);
       } else {
-        const turn = withKnown(video, newWholeTurn(video, look, question));
+        const isRunning = (look.live?.stream ?? null) !== null;
+        const range = isRunning ? await rangeOf(look, question) : null;
+        const turn = withKnown(video, newWholeTurn(video, look, question, range));
         updateWhole(context, look.video.id, () => ({ shownTurn: null }));
-        set({ turns: [...turns, turn] });
+        set({ turns: [...get().turns, turn] });
         onTurn?.(turn.id);
         await answerWhole(look, isAlone ? { ...turn, earlier: 0 } : turn, signal);
       }
@@ -279,6 +282,12 @@ export function createAsker(
       }
     },
   };
+}
+
+/** Returns the stretch of a running source that a question is about; null for all of it. */
+async function rangeOf({ timesSec }: WholeLook, question: string): Promise<TimeRange | null> {
+  const { recentRange } = await import("./recent.ts");
+  return recentRange(question, timesSec);
 }
 
 /** As many as the context has room for. */

@@ -9,12 +9,14 @@ const JUST_SEC = 60;
 const JUST =
   /\b(?:just (?:now|happened|happen|did|appeared|came|changed)|did (?:\w+ )?just|has (?:\w+ )?just|right now|now|at the moment|currently|a moment ago)\b/i;
 
-/** Returns how many seconds before now a question is about; null for one about everything. */
-export const recentSeconds = (question: string): number | null =>
-  JUST.test(question) ? JUST_SEC : null;
-
-/** Returns the last stretch of what was read, open to what comes before the answer. */
-export const recentRange = (timesSec: readonly number[], sec: number): TimeRange => ({
-  fromSec: Math.max(0, (timesSec.at(-1) ?? 0) - sec),
-  toSec: Number.MAX_SAFE_INTEGER,
-});
+/**
+ * Returns the last stretch of what was read, where a question is about it, open to what comes before the answer; null for a
+ * question about everything.
+ */
+export const recentRange = (question: string, timesSec: readonly number[]): TimeRange | null =>
+  JUST.test(question)
+    ? {
+        fromSec: Math.max(0, (timesSec.at(-1) ?? 0) - JUST_SEC),
+        toSec: Number.MAX_SAFE_INTEGER,
+      }
+    : null;

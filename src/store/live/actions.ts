@@ -3,10 +3,12 @@
 import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
+import { knowFile } from "../video/known-files.ts";
 import type { ReadingLeaver } from "../video/leave-reading.ts";
 import type { Opener } from "../video/opening/run.ts";
 import { memoryIn, wholeOf } from "../video/state.ts";
-import { updateLive } from "./state.ts";
+import { updateWhole } from "../whole/state.ts";
+import { forgetChunks, growLive, updateLive } from "./state.ts";
 import { followStanding } from "./standing-checks.ts";
 import type { LiveActions, LiveSource, StandingWatch } from "./types.ts";
 
@@ -21,7 +23,7 @@ export function createLiveActions(
   context: SessionContext,
   { subscribe, openLive, guard, saveMemory }: Session,
 ): LiveActions {
-  const { env, get, set } = context;
+  const { engine, env, get, set } = context;
   let running: LiveSource | null = null;
 
   const change = (how: (watches: readonly StandingWatch[]) => readonly StandingWatch[]): void => {
@@ -35,9 +37,39 @@ export function createLiveActions(
     source.onSilent((isSilent) => updateLive(context, source, () => ({ isSilent })));
     source.onEnd((end) => updateLive(context, source, () => ({ end })));
     const unfollow = followStanding(context, subscribe, source);
+    const { name, kind, stream } = source;
+    const { wholeChoices, choices } = get();
+    const { framesPerSec, shares, scorer } = wholeChoices;
+    set({
+      wholeChoices: { ...wholeChoices, way: "whole" },
+      choices: { ...choices, range: null },
+      interrupted: null,
+    });
+    const origin = { kind: "live", startedMs: Date.now() } as const;
     try {
-      await openLive(source);
+      await openLive({
+        file: knowFile(context, { name, origin, sample: null, blob: null }),
+        read: (events) =>
+          engine.openLive(source.frames, {
+            ...events,
+            name,
+            isKept: true,
+            way: { kind: "whole", framesPerSec, shares, scorer },
+            onChunk: (chunk, use) => {
+              events.onChunk?.(chunk, use);
+              growLive(context, source);
+            },
+            onPace: (pace) => updateLive(context, source, () => ({ pace })),
+            onForgotten: (gone) => forgetChunks(context, source, gone),
+          }),
+        onOpen: ({ id, settings }) => {
+          const wanted = settings.framesPerSec;
+          const look = { kind, stream, wanted, pace: null, isSilent: false, end: null };
+          updateWhole(context, id, () => ({ live: { ...look, watches: [] } }));
+        },
+      });
     } finally {
+      source.stop();
       unfollow();
       if (running === source) running = null;
     }
@@ -50,7 +82,7 @@ export function createLiveActions(
 
   return {
     startLive: async (wish) => {
-      const source = await env.openLive(wish);
+      const source = await (await env.live()).openLiveSource(wish);
       set({ dialog: "none" });
       const isTaken = await guard("video", () => read(source));
       if (!isTaken) source.stop();
@@ -61,6 +93,6 @@ export function createLiveActions(
       change((watches) => [...watches, { id, asked, notifies, ...empty }]);
     },
     stopWatching: async (id) => change((watches) => watches.filter((one) => one.id !== id)),
-    allowNotifications: () => env.notifications.allow(),
+    allowNotifications: async () => (await env.live()).allowNotifications(),
   };
 }

@@ -38,7 +38,7 @@ async function openCamera(deviceId: string | null): Promise<LiveSource> {
 async function openScreen(): Promise<LiveSource> {
   const stream = await devices()
     .then((all) => all.getDisplayMedia({ video: true, audio: false }))
-    .catch(refusal("No screen", SCREEN_HINT));
+    .catch(refusal("The screen", SCREEN_HINT));
   const track = trackOf(stream);
   const { displaySurface } = track.getSettings();
   const name = { browser: "Tab", window: "Window", monitor: "Screen" }[displaySurface ?? ""];

@@ -83,13 +83,14 @@ export function followStanding(
       const hit = fires(asked, { probability, timeSec, lastSec })
         ? await hitOf(lookNow() ?? whole, chunk, probability)
         : null;
+      if (hit !== null && watch.notifies)
+        (await env.live()).showNotification(asked.question, whole.video.name);
       update(id, ({ checks, hits }) => ({
         checks: checks + 1,
         last: { timeSec, probability },
         error: null,
         ...(hit !== null && { hits: [...hits, hit].slice(-MOST_HITS) }),
       }));
-      if (hit !== null && watch.notifies) env.notifications.show(asked.question, whole.video.name);
     } catch (thrown) {
       if (!isAbort(thrown)) update(id, () => ({ error: toPlainError(thrown) }));
     }

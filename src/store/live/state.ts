@@ -1,8 +1,9 @@
 // A running source in the state: how it changes, and what goes of the page when the engine forgets chunks.
 
 import type { ReadChunk } from "../../engine/api.ts";
-import { memoryIn, type VideoState } from "../video/state.ts";
-import { updateWhole } from "../whole/state.ts";
+import type { SessionContext } from "../session/context.ts";
+import { memoryIn, wholeOf, type VideoState } from "../video/state.ts";
+import { updateOpen, updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
 import type { LiveLook, LiveSource } from "./types.ts";
 
@@ -18,6 +19,24 @@ export function updateLive(
   const live = whole?.live;
   if (whole === null || live?.stream !== stream) return;
   updateWhole(ends, whole.video.id, () => ({ live: { ...live, ...change(live) } }));
+}
+
+/** Describes a source as it is after another chunk, and keeps its newest frame on show where it was on show. */
+export function growLive(
+  { get, set }: Pick<SessionContext, "get" | "set">,
+  { stream }: Pick<LiveSource, "stream">,
+): void {
+  const { video, selected } = get();
+  const whole = memoryIn(video);
+  if (whole === null || whole.live?.stream !== stream) return;
+  const { timesSec, chunks } = whole;
+  const facts = { ...whole.video.facts, durationSec: timesSec.at(-1) ?? 0 };
+  const now = { ...whole.video, timesSec, chunkCount: chunks.length, facts };
+  updateWhole({ get, set }, now.id, () => ({ video: now }));
+  updateOpen({ get, set }, (open) => ({ ...open, facts }));
+  const last = timesSec.length - 1;
+  const before = last - (chunks.at(-1)?.timesSec.length ?? 0);
+  if (wholeOf(video) === whole && selected >= before) set({ selected: last });
 }
 
 const forgotten = (chunk: ReadChunk): ReadChunk => ({

@@ -1,7 +1,8 @@
 // What the page knows of a source that is read as it happens, and of what it watches for.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { LivePace } from "../../engine/api.ts";
+import type { LivePace, ReadReport, WholeOptions, WholeVideo } from "../../engine/api.ts";
+import type { VideoFile } from "../video/types.ts";
 import type { Standing } from "../../evaluation/standing.ts";
 
 /** What is read: a camera, a screen with its windows and tabs, or a file that is played. */
@@ -16,6 +17,16 @@ export type LiveWish =
 /** Why a source ended by itself. */
 export type LiveEnd = "taken-back" | "ended";
 
+/** How a source is opened, by whoever knows what it is. */
+export interface LiveOpening {
+  /** What stands for it among the files. */
+  readonly file: VideoFile;
+  /** Reads it, until it has ended. */
+  readonly read: (events: WholeOptions) => Promise<ReadReport>;
+  /** Hears that its memory is in the state. */
+  readonly onOpen: (video: WholeVideo) => void;
+}
+
 /** A source that runs. */
 export interface LiveSource {
   readonly kind: LiveKind;
@@ -29,6 +40,15 @@ export interface LiveSource {
   /** Calls `tell` when it ends without `stop`. */
   readonly onEnd: (tell: (end: LiveEnd) => void) => void;
   readonly stop: () => void;
+}
+
+/** What the browser gives. */
+export interface LiveDevices {
+  /** @throws AppError `live-refused`, `live-unplayable`. */
+  readonly openLiveSource: (wish: LiveWish) => Promise<LiveSource>;
+  /** Asks the reader, where the browser wants it; returns whether notifications are shown. */
+  readonly allowNotifications: () => Promise<boolean>;
+  readonly showNotification: (title: string, body: string) => void;
 }
 
 /** A time at which what was watched for was there. */

@@ -5,16 +5,9 @@ import { browserAddress, type PageAddress } from "../address/page-address.ts";
 import { lazyDatabase } from "../kept/database.ts";
 import { createKeptDisk, type KeptDisk } from "../kept/disk.ts";
 import { createRecentFiles } from "../recent/recent-files.ts";
-import type { LiveSource, LiveWish } from "../live/types.ts";
+import type { LiveDevices } from "../live/types.ts";
 import type { RecentFiles } from "../recent/types.ts";
 import { createLazyWeights } from "./lazy-engine.ts";
-
-/** The browser's own notifications, beside the page. */
-export interface Notifications {
-  /** Asks the reader, where the browser wants it; returns whether they are shown. */
-  readonly allow: () => Promise<boolean>;
-  readonly show: (title: string, body: string) => void;
-}
 
 export interface SessionEnv {
   /** The absolute address of the folder with `models/` and `samples/`. */
@@ -39,9 +32,8 @@ export interface SessionEnv {
   readonly after: (ms: number, run: () => void) => () => void;
   /** The models on this disk, and their downloads. */
   readonly weights: Weights;
-  /** Asks the browser for a source that is read as it happens. @throws AppError `live-refused`, `live-unplayable`. */
-  readonly openLive: (wish: LiveWish) => Promise<LiveSource>;
-  readonly notifications: Notifications;
+  /** Cameras, screens and notifications, loaded when they are first used. */
+  readonly live: () => Promise<LiveDevices>;
   /** Main memory, rounded and never above the browser's ceiling; undefined when the browser does not tell it. */
   readonly deviceMemoryGb: number | undefined;
 }
@@ -85,18 +77,7 @@ export function browserEnv(): SessionEnv {
       const { createWeights } = await import("../../engine/weights-client.ts");
       return createWeights();
     }),
-    openLive: async (wish) => {
-      const { openLiveSource } = await import("../live/live-sources.ts");
-      return openLiveSource(wish);
-    },
-    notifications: {
-      allow: async () =>
-        "Notification" in window && (await Notification.requestPermission()) === "granted",
-      show: (title, body) => {
-        if ("Notification" in window && Notification.permission === "granted")
-          new Notification(title, { body }).addEventListener("click", () => window.focus());
-      },
-    },
+    live: () => import("../live/devices.ts"),
     // This property is Chromium's own; TypeScript does not list it.
     deviceMemoryGb: (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory,
   };

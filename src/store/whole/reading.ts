@@ -14,8 +14,7 @@ import type {
 import type { SessionContext } from "../session/context.ts";
 import type { OpeningEvent } from "../video/opening/machine.ts";
 import { frameAt } from "../video/frame-at.ts";
-import { forgetChunks, updateLive } from "../live/state.ts";
-import type { LiveSource } from "../live/types.ts";
+import type { LiveOpening } from "../live/types.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import { timeUnasked } from "./time-unasked.ts";
@@ -45,7 +44,7 @@ export interface WholeReader {
     arrival: Arrival & { readonly isAsked: boolean },
   ) => Promise<void>;
   /** Reads a source as it happens; resolves when it has ended. Rejects as `read` does. */
-  readonly readLive: (source: LiveSource, arrival: Arrival) => Promise<void>;
+  readonly readLive: (read: LiveOpening["read"], arrival: Arrival) => Promise<unknown>;
   readonly restore: (
     saved: SavedMemory,
     arrival: Arrival & { readonly onProgress: (progress: Count) => void },
@@ -59,14 +58,6 @@ export interface WholeReader {
   readonly rest: (work: () => Promise<void>, goesOn: boolean) => Promise<void>;
   readonly attach: (file: File) => void;
 }
-
-/** The description of a source that is read as it happens, with what is known now. */
-const grown = (video: WholeVideo, timesSec: readonly number[], chunkCount: number): WholeVideo => ({
-  ...video,
-  timesSec,
-  chunkCount,
-  facts: { ...video.facts, durationSec: timesSec.at(-1) ?? 0 },
-});
 
 const timesOf = (chunks: readonly ReadChunk[]): number[] =>
   chunks.flatMap(({ timesSec }) => timesSec);
@@ -110,18 +101,6 @@ export function createWholeReader(
     const { timesSec } = whole;
     if ((timesSec.at(-1) ?? -1) < awaitedSec) return;
     set({ selected: frameAt(timesSec, awaitedSec), awaitedSec: null });
-  };
-
-  /** Keeps the newest frame of a running source on show, where it was on show. */
-  const showGrown = (id: number | null): void => {
-    const { video, selected } = get();
-    const whole = wholeOf(video);
-    if (whole?.video.id !== id || !whole.video.isLive) return;
-    const { timesSec, chunks, video: known } = whole;
-    updateOpen(context, (open) => ({ ...open, facts: known.facts }));
-    const last = timesSec.length - 1;
-    const before = last - (chunks.at(-1)?.timesSec.length ?? 0);
-    if (selected >= before) set({ selected: last });
   };
 
   /** Removes a memory that the engine has closed because nothing is in it. */
@@ -177,10 +156,8 @@ export function createWholeReader(
             use,
             ...(now.saving.phase === "running" ? {} : { saving: { phase: "none" as const } }),
             ...(reading.phase === "reading" && { reading: { ...reading, leftMs } }),
-            ...(now.video.isLive && { video: grown(now.video, timesSec, chunks.length) }),
           };
         });
-        showGrown(id);
         showAwaited(id);
       },
     };
@@ -287,19 +264,7 @@ export function createWholeReader(
   };
 
   return {
-    readLive: async (source, arrival) => {
-      const { framesPerSec, shares, scorer } = get().wholeChoices;
-      await arrive(arrival, (events) =>
-        engine.openLive(source.frames, {
-          ...events,
-          name: source.name,
-          isKept: true,
-          way: { kind: "whole", framesPerSec, shares, scorer },
-          onPace: (pace) => updateLive(context, source, () => ({ pace })),
-          onForgotten: (gone) => forgetChunks(context, source, gone),
-        }),
-      );
-    },
+    readLive: (read, arrival) => arrive(arrival, read),
 
     read: async (file, { isAsked, ...arrival }) => {
       const { framesPerSec, shares, scorer } = get().wholeChoices;

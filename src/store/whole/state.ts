@@ -17,7 +17,7 @@ export const newWhole = (video: WholeVideo, savedAs: SavedMemory | null): WholeL
   use: NOTHING,
   reading: {
     phase: "reading",
-    from: video.isLive && savedAs === null ? "live" : savedAs === null ? "video" : "disk",
+    from: savedAs !== null ? "disk" : video.isLive ? "live" : "video",
     ending: null,
     leftMs: null,
   },

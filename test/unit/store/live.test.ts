@@ -4,7 +4,7 @@ import type { LiveWish } from "../../../src/store/live/types.ts";
 import { selectLastWholeTurn } from "../../../src/store/whole/selectors.ts";
 import { memoryIn, wholeOf } from "../../../src/store/video/state.ts";
 import type { FakeOptions } from "../../support/fake-engine.ts";
-import { createFakeLive } from "../../support/fake-live.ts";
+import { createFakeLive, liveDevices } from "../../support/fake-live.ts";
 import { session, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
@@ -17,11 +17,7 @@ function liveSession(fake: FakeOptions = {}) {
   const made = session(
     { model: { maxPositions: 32_768 }, ...fake },
     {
-      openLive: () => Promise.resolve(live.source),
-      notifications: {
-        allow: () => Promise.resolve(true),
-        show: (title, body) => void shown.push(`${title} ${body}`),
-      },
+      live: () => Promise.resolve(liveDevices(() => Promise.resolve(live.source), shown)),
     },
   );
   const { store } = made;
@@ -100,7 +96,10 @@ describe("a live source on the page", () => {
 
   it("tells a refusal to whoever asked, and opens nothing", async () => {
     const refused = new AppError("live-refused", "The camera could not be used.", "Allow it.");
-    const { store, actions } = session({}, { openLive: () => Promise.reject(refused) });
+    const { store, actions } = session(
+      {},
+      { live: () => Promise.resolve(liveDevices(() => Promise.reject(refused))) },
+    );
     await expect(actions.startLive(CAMERA)).rejects.toBe(refused);
     expect(store.getState().video.phase).toBe("none");
   });

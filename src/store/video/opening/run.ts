@@ -2,7 +2,7 @@
 
 import { isAbort, toPlainError } from "../../../base/errors.ts";
 import type { SavedMemory } from "../../../engine/api.ts";
-import type { LiveSource } from "../../live/types.ts";
+import type { LiveOpening } from "../../live/types.ts";
 import type { ModelLoader } from "../../models/loading.ts";
 import { chosenBy } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
@@ -10,7 +10,6 @@ import { isPageError } from "../../session/page-error.ts";
 import type { Actions } from "../../types.ts";
 import { fittingRate } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
-import { updateWhole } from "../../whole/state.ts";
 import type { LookingWay } from "../../whole/types.ts";
 import { framesWanted } from "../frame-actions.ts";
 import { knowFile } from "../known-files.ts";
@@ -34,8 +33,8 @@ export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "rest" | 
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
-  /** Reads a source as it happens, until it ends, and then stops it. */
-  readonly openLive: (source: LiveSource) => Promise<void>;
+  /** Reads a source as it happens, until it ends. */
+  readonly openLive: (opening: LiveOpening) => Promise<void>;
   /** Brings a memory back from the disk; by default without its video. */
   readonly openSaved: (memory: SavedMemory, of?: MemoryFile) => Promise<void>;
   /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
@@ -193,30 +192,19 @@ export function createOpener(
     open,
     again,
 
-    openLive: (live) => {
+    openLive: ({ file, read, onOpen }) => {
       source = null;
-      const { wholeChoices, choices } = get();
-      set({
-        wholeChoices: { ...wholeChoices, way: "whole" },
-        choices: { ...choices, range: null },
-        interrupted: null,
-      });
-      const { name, kind, stream } = live;
-      return begin({ name, step: "model" }, async ({ id, signal }) => {
+      return begin({ name: file.name, step: "model" }, async ({ id, signal }) => {
         await models.ensure();
         tell({ kind: "progress", id, now: { step: "read" } });
-        const origin = { kind: "live", startedMs: Date.now() } as const;
-        const file = knowFile(context, { name, origin, sample: null, blob: null });
-        await reader.readLive(live, {
+        await reader.readLive(read, {
           signal,
           onOpen: (video) => {
             tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} });
-            const wanted = video.settings.framesPerSec;
-            const look = { kind, stream, wanted, pace: null, isSilent: false, end: null };
-            updateWhole(context, video.id, () => ({ live: { ...look, watches: [] } }));
+            onOpen(video);
           },
         });
-      }).finally(live.stop);
+      });
     },
 
     openSaved: (memory, of) => {

@@ -1,0 +1,11 @@
+// What the browser gives for sources that are read as they happen: the sources, and notifications beside the page.
+
+export { openLiveSource } from "./live-sources.ts";
+
+export const allowNotifications = async (): Promise<boolean> =>
+  "Notification" in window && (await Notification.requestPermission()) === "granted";
+
+export function showNotification(title: string, body: string): void {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  new Notification(title, { body }).addEventListener("click", () => window.focus());
+}
