@@ -33,7 +33,8 @@ export async function openLiveReading(
     { id, source, ...plan },
     {
       hasMore: () => frames.waiting > 0,
-      open: ({ gpu, model }) => openLiveChunks(gpu, model, frames, { layout, reuseBelow, copiesStill }),
+      open: ({ gpu, model }) =>
+        openLiveChunks(gpu, model, frames, { layout, reuseBelow, copiesStill }),
       wasRead(record) {
         timesSec.push(...record.timesSec);
         facts.durationSec = (timesSec.at(-1) ?? 0) + 1 / frames.framesPerSec;

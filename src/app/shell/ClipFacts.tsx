@@ -1,5 +1,5 @@
 import type { VideoFacts } from "../../engine/api.ts";
-import { isLive, isPictures, type VideoState } from "../../store/video/state.ts";
+import { isPictures, type VideoState } from "../../store/video/state.ts";
 import { formatClock } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
 
@@ -15,7 +15,6 @@ export function factsLine(facts: VideoFacts): string {
     const count = frameCount ?? 0;
     return [count === 1 ? codec : `${count} pictures, ${codec}`, size].join(", ");
   }
-  if (isLive(facts)) return ["live", size].join(", ");
   const parts = [formatClock(durationSec), size];
   if (frameCount !== null && durationSec > 0) {
     parts.push(`${formatRate(frameCount / durationSec)} fps`);

@@ -1,5 +1,7 @@
 // The actions on sources that are read as they happen.
 
+import type { WholeVideo } from "../../engine/api.ts";
+import type { ModelLoader } from "../models/loading.ts";
 import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
@@ -13,6 +15,7 @@ import { followStanding } from "./standing-checks.ts";
 import type { LiveActions, LiveSource, StandingWatch } from "./types.ts";
 
 interface Session {
+  readonly models: Pick<ModelLoader, "ensure">;
   readonly subscribe: (listener: (state: State) => void) => () => void;
   readonly openLive: Opener["openLive"];
   readonly guard: ReadingLeaver["guard"];
@@ -21,7 +24,7 @@ interface Session {
 
 export function createLiveActions(
   context: SessionContext,
-  { subscribe, openLive, guard, saveMemory }: Session,
+  { subscribe, models, openLive, guard, saveMemory }: Session,
 ): LiveActions {
   const { engine, env, get, set } = context;
   let running: LiveSource | null = null;
@@ -47,26 +50,32 @@ export function createLiveActions(
     });
     const origin = { kind: "live", startedMs: Date.now() } as const;
     try {
-      await openLive({
-        file: knowFile(context, { name, origin, sample: null, blob: null }),
-        read: (events) =>
-          engine.openLive(source.frames, {
-            ...events,
-            name,
-            isKept: true,
-            way: { kind: "whole", framesPerSec, shares, scorer },
-            onChunk: (chunk, use) => {
-              events.onChunk?.(chunk, use);
-              growLive(context, source);
-            },
-            onPace: (pace) => updateLive(context, source, () => ({ pace })),
-            onForgotten: (gone) => forgetChunks(context, source, gone),
-          }),
-        onOpen: ({ id, settings }) => {
-          const wanted = settings.framesPerSec;
+      await openLive(name, async ({ id, signal }, tell, readLive) => {
+        await models.ensure();
+        tell({ kind: "progress", id, now: { step: "read" } });
+        const file = knowFile(context, { name, origin, sample: null, blob: null });
+        const onOpen = (video: WholeVideo): void => {
+          tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} });
+          const wanted = video.settings.framesPerSec;
           const look = { kind, stream, wanted, pace: null, isSilent: false, end: null };
-          updateWhole(context, id, () => ({ live: { ...look, watches: [] } }));
-        },
+          updateWhole(context, video.id, () => ({ live: { ...look, watches: [] } }));
+        };
+        await readLive(
+          (events) =>
+            engine.openLive(source.frames, {
+              ...events,
+              name,
+              isKept: true,
+              way: { kind: "whole", framesPerSec, shares, scorer },
+              onChunk: (chunk, use) => {
+                events.onChunk?.(chunk, use);
+                growLive(context, source);
+              },
+              onPace: (pace) => updateLive(context, source, () => ({ pace })),
+              onForgotten: (gone) => forgetChunks(context, source, gone),
+            }),
+          { signal, onOpen },
+        );
       });
     } finally {
       source.stop();

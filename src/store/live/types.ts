@@ -1,8 +1,7 @@
 // What the page knows of a source that is read as it happens, and of what it watches for.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { LivePace, ReadReport, WholeOptions, WholeVideo } from "../../engine/api.ts";
-import type { VideoFile } from "../video/types.ts";
+import type { LivePace } from "../../engine/api.ts";
 import type { Standing } from "../../evaluation/standing.ts";
 
 /** What is read: a camera, a screen with its windows and tabs, or a file that is played. */
@@ -16,16 +15,6 @@ export type LiveWish =
 
 /** Why a source ended by itself. */
 export type LiveEnd = "taken-back" | "ended";
-
-/** How a source is opened, by whoever knows what it is. */
-export interface LiveOpening {
-  /** What stands for it among the files. */
-  readonly file: VideoFile;
-  /** Reads it, until it has ended. */
-  readonly read: (events: WholeOptions) => Promise<ReadReport>;
-  /** Hears that its memory is in the state. */
-  readonly onOpen: (video: WholeVideo) => void;
-}
 
 /** A source that runs. */
 export interface LiveSource {

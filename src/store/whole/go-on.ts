@@ -32,13 +32,13 @@ export function createReadingResumer(
     const { interrupted, files } = get();
     const file = files.find(({ key }) => key === interrupted?.fileKey);
     if (interrupted === null || file === undefined) return;
-    const { savedId, isReading, isEmpty, isBeside } = interrupted;
+    const { savedId, isReading: wasReading, isEmpty, isBeside } = interrupted;
     const onDisk = await engine.savedMemories().catch(() => []);
     const memory = onDisk.find(({ id }) => id === savedId);
     if (memory === undefined) {
       set({ interrupted: null });
       if (!isEmpty) notify(lost(file.name), "info");
-      await openKnown(file.key, isReading && isEmpty ? "whole" : "frames");
+      await openKnown(file.key, wasReading && isEmpty ? "whole" : "frames");
       return;
     }
     const isMemory = file.origin.kind === "memory";
@@ -53,11 +53,11 @@ export function createReadingResumer(
     });
     const open = openIn(get().video);
     // What was read as it happened has no file to go on with.
-    const isOver = file.origin.kind === "live";
-    const needsFile = !isOver && isReading && (open === null || !isHere(open.file));
+    const isReading = wasReading && file.origin.kind !== "live";
+    const needsFile = isReading && (open === null || !isHere(open.file));
     if (needsFile) return;
     set({ interrupted: null });
-    if (isReading && !isOver) void readOn();
+    if (isReading) void readOn();
     else if (isBeside) await setWay("frames");
   };
 }

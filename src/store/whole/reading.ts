@@ -14,7 +14,6 @@ import type {
 import type { SessionContext } from "../session/context.ts";
 import type { OpeningEvent } from "../video/opening/machine.ts";
 import { frameAt } from "../video/frame-at.ts";
-import type { LiveOpening } from "../live/types.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
 import { timeUnasked } from "./time-unasked.ts";
@@ -44,7 +43,12 @@ export interface WholeReader {
     arrival: Arrival & { readonly isAsked: boolean },
   ) => Promise<void>;
   /** Reads a source as it happens; resolves when it has ended. Rejects as `read` does. */
-  readonly readLive: (read: LiveOpening["read"], arrival: Arrival) => Promise<unknown>;
+  readonly readLive: (
+    read: (
+      events: ReadingEvents & { readonly onOpen: (video: WholeVideo) => void },
+    ) => Promise<ReadReport>,
+    arrival: Arrival,
+  ) => Promise<unknown>;
   readonly restore: (
     saved: SavedMemory,
     arrival: Arrival & { readonly onProgress: (progress: Count) => void },

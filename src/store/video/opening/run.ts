@@ -2,7 +2,6 @@
 
 import { isAbort, toPlainError } from "../../../base/errors.ts";
 import type { SavedMemory } from "../../../engine/api.ts";
-import type { LiveOpening } from "../../live/types.ts";
 import type { ModelLoader } from "../../models/loading.ts";
 import { chosenBy } from "../../plan/plan-request.ts";
 import type { SessionContext } from "../../session/context.ts";
@@ -29,12 +28,19 @@ export interface OpenOptions {
   readonly keepsRange?: boolean;
 }
 
+/** What whoever opens a source does with its opening. */
+export type LiveWork = (
+  opening: Opening,
+  tell: (event: OpeningEvent) => void,
+  readLive: WholeReader["readLive"],
+) => Promise<void>;
+
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "rest" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
   /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
   /** Reads a source as it happens, until it ends. */
-  readonly openLive: (opening: LiveOpening) => Promise<void>;
+  readonly openLive: (name: string, work: LiveWork) => Promise<void>;
   /** Brings a memory back from the disk; by default without its video. */
   readonly openSaved: (memory: SavedMemory, of?: MemoryFile) => Promise<void>;
   /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
@@ -192,19 +198,9 @@ export function createOpener(
     open,
     again,
 
-    openLive: ({ file, read, onOpen }) => {
+    openLive: (name, work) => {
       source = null;
-      return begin({ name: file.name, step: "model" }, async ({ id, signal }) => {
-        await models.ensure();
-        tell({ kind: "progress", id, now: { step: "read" } });
-        await reader.readLive(read, {
-          signal,
-          onOpen: (video) => {
-            tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} });
-            onOpen(video);
-          },
-        });
-      });
+      return begin({ name, step: "model" }, (opening) => work(opening, tell, reader.readLive));
     },
 
     openSaved: (memory, of) => {
