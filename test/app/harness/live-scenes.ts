@@ -1,5 +1,6 @@
 // Scenes of a source that is read as it happens: before it starts, while it runs well and badly, and after.
 
+import { must } from "../../../src/base/assert.ts";
 import { wholeOf } from "../../../src/store/video/state.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import { createFakeLive, type FakeLive } from "../../support/fake-live.ts";
@@ -31,9 +32,8 @@ export function liveOptions(name: string): FakeOptions {
 }
 
 let live: FakeLive | null = null;
-/** Returns the source of this page's scene, whose stream is a picture that stands. */
-export function sceneLive(): FakeLive {
-  if (live !== null) return live;
+/** Makes the source of the scene that is played, whose stream is a picture that stands. */
+export function openSceneLive(): FakeLive {
   const canvas = document.createElement("canvas");
   canvas.width = 1280;
   canvas.height = 720;
@@ -51,7 +51,7 @@ async function start(store: SessionStore, chunks: number): Promise<FakeLive> {
   await actions.ensureModel();
   void actions.startLive({ kind: "camera", deviceId: null });
   await until(store, ({ video }) => wholeOf(video)?.live !== null && wholeOf(video) !== null);
-  const source = sceneLive();
+  const source = must(live, "source of the scene");
   const read = (count: number) =>
     until(store, ({ video }) => (wholeOf(video)?.chunks.length ?? 0) >= count);
   for (let count = 1; count <= chunks; count++) {

@@ -14,7 +14,7 @@ import { createFakeRecent } from "../../support/fake-recent.ts";
 import { createFakeWeights } from "../../support/fake-weights.ts";
 import { EVALUATE_SCENES } from "./evaluate-scenes.ts";
 import { liveDevices } from "../../support/fake-live.ts";
-import { LIVE_SCENES, liveOptions, sceneLive } from "./live-scenes.ts";
+import { LIVE_SCENES, liveOptions, openSceneLive } from "./live-scenes.ts";
 import { WHOLE_ANSWERS, WHOLE_SCENES, wholeOptions } from "./whole-scenes.ts";
 import { MODEL_SCENES, STORED, WEAK_ADAPTER } from "./model-scenes.ts";
 import { RIGHT_SCENES, SCENE_ANSWERS, type Scene } from "./right-scenes.ts";
@@ -302,7 +302,7 @@ export function playScene(name: string, theme: string): SessionStore {
     weights,
     recent,
     kept,
-    live: () => Promise.resolve(liveDevices(async () => sceneLive().source)),
+    live: () => Promise.resolve(liveDevices(async () => openSceneLive().source)),
   };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
