@@ -58,7 +58,9 @@ describe("a live source", () => {
     await dialog.getByRole("radio", { name: "Screen or tab" }).click();
     await expect.element(dialog.getByRole("alert")).not.toBeInTheDocument();
     await start.click();
-    await expect.element(dialog.getByRole("alert")).toHaveTextContent(/The screen could not be used/);
+    await expect
+      .element(dialog.getByRole("alert"))
+      .toHaveTextContent(/The screen could not be used/);
     await dialog.getByRole("radio", { name: "A file, played" }).click();
     await expect.element(start).toBeDisabled();
     expect(store.getState().video.phase).toBe("none");
