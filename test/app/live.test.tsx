@@ -127,7 +127,7 @@ describe("a live source", () => {
     await expect
       .element(page.getByRole("figure", { name: /^Frame 21 at 0:20.0, chunk 3/ }))
       .toBeVisible();
-    await watch.getByRole("button", { name: /^Stop watching for/ }).click();
+    await watch.getByRole("button", { name: /^Remove: / }).click();
     await expect.element(hits).not.toBeInTheDocument();
     live.end("ended");
   });

@@ -57,7 +57,7 @@ function Watch({
         <button
           type="button"
           className="btn plain"
-          aria-label={`Stop watching for: ${asked.question}`}
+          aria-label={`Remove: ${asked.question}`}
           onClick={() => void stopWatching(watch.id)}
         >
           Remove
