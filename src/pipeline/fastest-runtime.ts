@@ -24,6 +24,8 @@ export interface RuntimeRates {
 const SIDE = 256;
 /** A measure of at least this long is believed. */
 const ENOUGH_MS = 15;
+/** Other work on the machine makes a measure slower and never faster, so the fastest of so many counts. */
+const MEASURES = 3;
 /** Longer than the slowest adapter needs for one product; one that takes longer is given up. */
 const MOST_MS = 4000;
 
@@ -70,7 +72,11 @@ async function adapterRate(gpu: Gpu, mostMs: number): Promise<number | null> {
     for (let products = 1; ; products *= 2) {
       const ms = await msOf(products);
       if (ms === null) return null;
-      if (ms >= ENOUGH_MS) return rateOf(products, ms);
+      if (ms < ENOUGH_MS) continue;
+      let least = ms;
+      for (let i = 1; i < MEASURES; i++)
+        least = Math.min(least, (await msOf(products)) ?? Infinity);
+      return rateOf(products, least);
     }
   } finally {
     for (const tensor of Object.values(tensors)) tensor.destroy();
@@ -86,12 +92,15 @@ async function processorRate(): Promise<number> {
     const matrix = new ort.Tensor("float32", new Float32Array(SIDE * SIDE), [SIDE, SIDE]);
     try {
       await session.run({ left: matrix, right: matrix }); // allocates, and is not counted
-      const start = performance.now();
-      for (let products = 1; ; products++) {
-        await session.run({ left: matrix, right: matrix });
-        const ms = performance.now() - start;
-        if (ms >= ENOUGH_MS) return rateOf(products, ms);
+      let best = 0;
+      for (let i = 0; i < MEASURES; i++) {
+        const start = performance.now();
+        let [products, ms] = [0, 0];
+        for (; ms < ENOUGH_MS; ms = performance.now() - start, products++)
+          await session.run({ left: matrix, right: matrix });
+        best = Math.max(best, rateOf(products, ms));
       }
+      return best;
     } finally {
       await session.release();
     }
