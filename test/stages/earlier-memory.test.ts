@@ -30,6 +30,7 @@ it("a memory of an earlier version is listed, opened and asked", async () => {
       shares: { detailed: shares.low, compact: shares.high },
       contextShare: compactShare,
       positions: null,
+      copiesStill: false,
     },
   });
   const frames: number[] = [];

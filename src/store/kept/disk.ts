@@ -96,11 +96,13 @@ export function createKeptDisk(database: () => Promise<KeptDatabase>): KeptDisk 
     read: async (session, name) => (await database()).get("records", [session, name]),
     write: async (session, name, value) => {
       const work = (await database()).transaction(["sessions", "records"], "readwrite");
-      await Promise.all([
+      const puts = [
         work.objectStore("records").put(value, [session, name]),
         work.objectStore("sessions").put({ id: session, writtenMs: Date.now() }),
-        work.done,
-      ]);
+      ];
+      // A page that is being left does not live to see them done, with which a transaction would be committed by itself.
+      work.commit();
+      await Promise.all([...puts, work.done]);
     },
     remove: async (session, name) => (await database()).delete("records", [session, name]),
     readShared: async (name) => (await database()).get("records", [SHARED, name]),

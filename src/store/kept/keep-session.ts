@@ -131,15 +131,13 @@ function keepParts(
   const keepPart = <T>(part: KeptPart<T>): ((state: State) => void) => {
     let written = isBegun ? [] : part.inputs(get());
     let isWaiting = false;
-    let last: Promise<void> = Promise.resolve();
     const write = () => {
       if (signal.aborted || !isWaiting) return;
       isWaiting = false;
       const state = get();
       written = part.inputs(state);
-      last = last
-        .then(() => env.kept.write(id, part.name, recordOf(part, part.of(state))))
-        .catch(fail);
+      // At once, even beside another write: nothing that waits is done any more when the page is left. They end in their order.
+      env.kept.write(id, part.name, recordOf(part, part.of(state))).catch(fail);
     };
     signal.addEventListener("abort", env.whenLeft(write), { once: true });
     return (state) => {
