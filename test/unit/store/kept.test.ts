@@ -297,6 +297,29 @@ describe("a record that cannot be read", () => {
   });
 });
 
+it("writes what has just changed at once when the page is left, beside a write that still runs", async () => {
+  const onLeft: (() => void)[] = [];
+  const questions: number[] = [];
+  const kept = {
+    ...createFakeKept(),
+    write: (_: string, name: string, record: unknown) => {
+      const { value } = record as { value: { length: number } };
+      if (name === "turns") questions.push(value.length);
+      return new Promise<void>(() => undefined);
+    },
+  };
+  const made = session({}, { kept, whenLeft: (run) => (onLeft.push(run), () => undefined) });
+  const stop = made.actions.start();
+  await settled();
+  await made.actions.openFile(clip());
+  await made.actions.ask("What?");
+  made.env.pass(300);
+  await made.actions.ask("Which?");
+  onLeft.forEach((run) => run());
+  expect(questions).toEqual([1, 2]);
+  stop();
+});
+
 describe("a disk that refuses", () => {
   it("is told once", async () => {
     const made = load(new Map());
