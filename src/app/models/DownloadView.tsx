@@ -6,6 +6,7 @@ import type { DownloadState } from "../../store/models/types.ts";
 import { formatBytes, formatPercent, formatRemaining } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 function phaseWords(progress: DownloadProgress | null): string {
   switch (progress?.phase) {
@@ -38,18 +39,13 @@ function Bar({ entry, download }: Props) {
   const progress = download.phase === "running" ? download.progress : null;
   const { doneBytes = 0, totalBytes = 0 } =
     download.phase === "running" ? (progress ?? {}) : download;
-  const percent = Math.floor(share * 100);
   return (
     <>
-      <div
-        className="meter"
-        role="progressbar"
-        aria-label={`Download of ${entry.title}`}
-        aria-valuenow={percent}
-        aria-valuetext={`${percent} percent`}
-      >
-        <i style={{ "--share": share }} />
-      </div>
+      <ProgressBar
+        label={`Download of ${entry.title}`}
+        share={share}
+        words={`${Math.floor(share * 100)} percent`}
+      />
       <p className="download-figures">
         <span>
           <b>{formatBytes(doneBytes)}</b>

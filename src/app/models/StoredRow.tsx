@@ -10,6 +10,7 @@ import { ConfirmDelete } from "../ui/ConfirmDelete.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { useFocusBack } from "../ui/use-focus-back.ts";
 import { DownloadView } from "./DownloadView.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 function CheckResult({
   stored,
@@ -25,14 +26,7 @@ function CheckResult({
       const share = totalBytes > 0 ? doneBytes / totalBytes : 0;
       return (
         <div className="check-result">
-          <div
-            className="meter"
-            role="progressbar"
-            aria-label={`Check of ${modelName(stored.repo)}`}
-            aria-valuenow={Math.floor(share * 100)}
-          >
-            <i style={{ "--share": share }} />
-          </div>
+          <ProgressBar label={`Check of ${modelName(stored.repo)}`} share={share} />
           <p className="label">
             Reading every byte again, {formatPercent(share)}.{" "}
             <button type="button" className="link" onClick={() => stopCheck(stored.repo)}>

@@ -12,6 +12,7 @@ import { formatClock, formatCount, formatRemaining } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
 import { AttachFile } from "./AttachFile.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 /** "240 of 600 frames, 4:00 of 10:00". */
 export function progressWords(whole: WholeLook): string {
@@ -27,17 +28,7 @@ function Progress({ whole, words }: { readonly whole: WholeLook; readonly words:
   // Frames of the chunk that is being read count as they come.
   const seen = Math.max(whole.timesSec.length, (whole.strip.at(-1)?.index ?? -1) + 1);
   const share = Math.min(1, seen / Math.max(1, whole.video.timesSec.length));
-  return (
-    <div
-      className="meter"
-      role="progressbar"
-      aria-label="Reading"
-      aria-valuenow={Math.floor(share * 100)}
-      aria-valuetext={words}
-    >
-      <i style={{ "--share": share }} />
-    </div>
-  );
+  return <ProgressBar label="Reading" share={share} words={words} />;
 }
 
 interface LineProps {

@@ -1,6 +1,7 @@
 import { MEMORY_ENDING } from "../../engine/catalogue.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { PickButton } from "../ui/PickButton.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 /** Takes a memory out of a file. Dropped on the page, or chosen as a video is, it comes in too. */
 export function ImportMemory() {
@@ -23,14 +24,7 @@ export function ImportMemory() {
   return (
     <div className="saving">
       <span className="label">Importing {importing.name}</span>
-      <span
-        className="meter"
-        role="progressbar"
-        aria-label="Importing"
-        aria-valuenow={Math.floor(share * 100)}
-      >
-        <i style={{ "--share": share }} />
-      </span>
+      <ProgressBar label="Importing" share={share} />
       <button type="button" className="btn plain" onClick={() => void stopImport()}>
         Stop importing
       </button>

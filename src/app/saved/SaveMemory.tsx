@@ -2,6 +2,7 @@ import type { WholeLook } from "../../store/whole/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions } from "../hooks/session.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 /** Keeps what was read on this computer's disk, for a later visit. */
 export function SaveMemory({ whole }: { readonly whole: WholeLook }) {
@@ -14,14 +15,7 @@ export function SaveMemory({ whole }: { readonly whole: WholeLook }) {
       const share = total > 0 ? done / total : 0;
       return (
         <span className="saving">
-          <span
-            className="meter"
-            role="progressbar"
-            aria-label="Saving"
-            aria-valuenow={Math.floor(share * 100)}
-          >
-            <i style={{ "--share": share }} />
-          </span>
+          <ProgressBar label="Saving" share={share} />
           <span className="label num">{formatPercent(share)}</span>
           <button type="button" className="btn plain" onClick={stopSaving}>
             Stop saving
