@@ -18,6 +18,10 @@ export function rangeWithin(
   return fromSec < toSec ? { fromSec, toSec } : undefined;
 }
 
+/** Whether a range meets the stretch from the first to the last of some ascending times; it meets none where there are none. */
+export const meets = ({ fromSec, toSec }: TimeRange, timesSec: readonly number[]): boolean =>
+  (timesSec[0] ?? Infinity) <= toSec && (timesSec.at(-1) ?? -Infinity) >= fromSec;
+
 export const isSameRange = (a: TimeRange | undefined, b: TimeRange | undefined): boolean =>
   a?.fromSec === b?.fromSec && a?.toSec === b?.toSec;
 

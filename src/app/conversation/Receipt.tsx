@@ -18,14 +18,8 @@ import {
 import { answerOf } from "../../store/ask/answer-of.ts";
 import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
 import type { State } from "../../store/types.ts";
-import {
-  chunkRole,
-  choiceOf,
-  isAboutAll,
-  momentsOf,
-  selectShownTurn,
-  selectWhole,
-} from "../../store/whole/selectors.ts";
+import { isAboutAll, momentsOf } from "../../store/whole/moments.ts";
+import { chunkRole, choiceOf, selectShownTurn, selectWhole } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { MiniRibbon } from "../ribbon/MiniRibbon.tsx";

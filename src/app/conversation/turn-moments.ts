@@ -3,7 +3,8 @@
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { frameMoments } from "../../store/plan/frame-moments.ts";
 import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
-import { choiceOf, momentsOf } from "../../store/whole/selectors.ts";
+import { momentsOf } from "../../store/whole/moments.ts";
+import { choiceOf } from "../../store/whole/selectors.ts";
 
 export interface TurnMoment {
   readonly fromSec: number;

@@ -1,4 +1,5 @@
-import { selectWhole, type Moment } from "../../store/whole/selectors.ts";
+import type { Moment } from "../../store/whole/moments.ts";
+import { selectWhole } from "../../store/whole/selectors.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
 import type { WholeTurn } from "../../store/ask/types.ts";

@@ -1,6 +1,7 @@
 // The order in which chunks come into detail, where the question names what part of the video it is about: that part's chunks
 // first, and of those the ones nearest to what is named; the others by their relevance, as always.
 
+import { meets } from "../../base/time-range.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import type { NamedTime, QuestionScope } from "./question-scope.ts";
 import { evenRelevance } from "./relevance.ts";
@@ -20,7 +21,9 @@ export function preferChunks(
   const span = Math.max(1, ...relevance.filter(Number.isFinite)) - least;
   const plain = relevance.map((value) => (value - least) / span);
   const each = times.map((time) => {
-    const chunks = [...records.keys()].filter((chunk) => meets(records[chunk], time));
+    const chunks = [...records.keys()].filter((chunk) =>
+      meets(time, records[chunk]?.timesSec ?? []),
+    );
     return new Map(preferred(time, chunks, records, plain, isOverview ? most / times.length : 0));
   });
   return plain.map((value, chunk) => {
@@ -28,11 +31,6 @@ export function preferChunks(
     return Math.max(value, ...named.map((closeness) => 2 + closeness));
   });
 }
-
-const meets = (record: Timed | undefined, { fromSec, toSec }: NamedTime): boolean =>
-  record !== undefined &&
-  (record.timesSec[0] ?? Infinity) <= toSec &&
-  (record.timesSec.at(-1) ?? -Infinity) >= fromSec;
 
 /** Returns the chunks of a named time, each with a number from 0 to 1. */
 function preferred(

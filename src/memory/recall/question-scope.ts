@@ -95,25 +95,28 @@ export function questionScope(question: string, { fromSec, toSec }: TimeRange): 
     towards: "middle",
   });
   const named = (sec: number): NamedTime | null => (sec > toSec ? null : at(sec));
-  const part = (from: number, to: number, towards: NamedTime["towards"]): NamedTime | null =>
-    from > toSec || to < from ? null : { fromSec: from, toSec: to, towards };
+  const part = (from: number, to: number, towards: NamedTime["towards"] = null): NamedTime => ({
+    fromSec: from,
+    toSec: to,
+    towards,
+  });
 
   for (const pattern of [BETWEEN, DASHED])
-    each(pattern, ({ from, to }) => part(secondsOf(from), secondsOf(to), null));
+    each(pattern, ({ from, to }) => part(secondsOf(from), secondsOf(to)));
   each(ENDS, ({ end, time = "" }) => {
     const length = lengthOf(time, toSec - fromSec);
     return end === "first"
-      ? part(fromSec, fromSec + length, null)
-      : part(Math.max(fromSec, toSec - length), toSec, null);
+      ? part(fromSec, fromSec + length)
+      : part(Math.max(fromSec, toSec - length), toSec);
   });
   each(INTO, ({ time }) => named(fromSec + secondsOf(time)));
   for (const pattern of [AT, AT_AMOUNT, ALONE]) each(pattern, ({ time }) => named(secondsOf(time)));
   each(AFTER, ({ time }) => part(secondsOf(time), toSec, "start"));
   each(BEFORE, ({ time }) => part(fromSec, secondsOf(time), "end"));
   for (const pattern of [BEGINNING, STARTS])
-    each(pattern, () => ({ fromSec, toSec: fromSec + 2 * AROUND_SEC, towards: "start" }));
+    each(pattern, () => part(fromSec, fromSec + 2 * AROUND_SEC, "start"));
   for (const pattern of [ENDING, FINISHES])
-    each(pattern, () => ({ fromSec: toSec - 2 * AROUND_SEC, toSec, towards: "end" }));
+    each(pattern, () => part(toSec - 2 * AROUND_SEC, toSec, "end"));
   each(MIDDLE, () => at((fromSec + toSec) / 2));
 
   const isOverview = OVERVIEWS.some((pattern) => text.search(pattern) >= 0);

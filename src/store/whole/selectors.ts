@@ -3,7 +3,6 @@
 
 import type { ChunkChoice, WholeAnswer, ReadChunk } from "../../engine/api.ts";
 import { answerOf } from "../ask/answer-of.ts";
-import { standOut } from "../stands-out.ts";
 import type { ForcedChunks, WholeLook } from "./types.ts";
 import type { WholeTurn } from "../ask/types.ts";
 import type { State } from "../types.ts";
@@ -75,7 +74,8 @@ export function chunkOfFrame(
   return { chunk: Math.max(0, chunks.length - 1), place: 0 };
 }
 
-const indexOfMost = (values: readonly number[]): number =>
+/** Returns the place of the largest value, the first of equal ones. */
+export const indexOfMost = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 
 /** Returns the place in its chunk of the frame that is shown for it: the most relevant one, else the middle one. */
@@ -105,40 +105,6 @@ export function chunkRole(
   if (chunks[chunk]?.isDetailed !== true) return "compact";
   const isEnd = chunk === 0 || chunk === chunks.length - 1;
   return isEnd && forced.get(chunk) !== true ? "ends" : "detail";
-}
-
-export interface Moment {
-  readonly chunk: number;
-  readonly timeSec: number;
-  readonly relevance: number;
-  /**
-   * Whether it is far more relevant than most of the video, or of a time that the question names, so that the answer can be said to
-   * be based on it.
-   */
-  readonly standsOut: boolean;
-}
-
-/** Whether the question is about all of the video, over which the chunks in detail are spread. */
-export const isAboutAll = ({ named }: ChunkChoice): boolean =>
-  named?.isOverview === true && named.times.length === 0;
-
-const isNamed = ({ named }: ChunkChoice, timesSec: readonly number[]): boolean =>
-  named?.times.some(
-    ({ fromSec, toSec }) => (timesSec[0] ?? Infinity) <= toSec && (timesSec.at(-1) ?? 0) >= fromSec,
-  ) === true;
-
-/** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
-export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
-  const standsOut = standOut(choice.chunks.map(({ relevance }) => relevance));
-  return choice.chunks
-    .map(({ timesSec, frames, relevance }, chunk) => ({
-      chunk,
-      timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
-      relevance,
-      standsOut: (standsOut[chunk] === true && !isAboutAll(choice)) || isNamed(choice, timesSec),
-    }))
-    .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
-    .sort((a, b) => b.relevance - a.relevance);
 }
 
 export interface EntryShares {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { answerOf } from "../../../src/store/ask/answer-of.ts";
 import { questionScope } from "../../../src/memory/recall/question-scope.ts";
+import { momentsOf } from "../../../src/store/whole/moments.ts";
 import {
   chunkOfFrame,
   chunkRole,
   entryShares,
   faceFrame,
-  momentsOf,
   selectShownChoice,
   selectShownReport,
   selectShownTurn,
