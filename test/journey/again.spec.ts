@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 import { ask } from "./ask.ts";
+import { choose } from "./command.ts";
 import { watchFailures } from "./failures.ts";
 
 interface Sample {
@@ -69,9 +70,7 @@ test("an answer goes on, a question is changed, and a list is asked and comes ba
 
   await page.reload();
   await expect(articles).toHaveCount(2 + questions.length);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("list");
-  await page.keyboard.press("Enter");
+  await choose(page, "list");
   await expect(dialog.getByText(done)).toBeVisible();
   for (const { question, answer } of questions)
     await expect(dialog.getByRole("row", { name: question })).toContainText(answer);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { egoschemaTree } from "../../tools/bench-data/egoschema.ts";
 import { BROKEN, writeTree } from "../../tools/bench-data/tree.ts";
+import { choose } from "./command.ts";
 import { dropFolder } from "./drop-file.ts";
 import { watchFailures } from "./failures.ts";
 
@@ -54,9 +55,7 @@ test("a benchmark is evaluated from its folder, and its table is there after a r
     writeTree(folder, tree.set(broken, BROKEN));
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto("./");
-    await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("combobox", { name: "Command" }).fill("evaluate");
-    await page.keyboard.press("Enter");
+    await choose(page, "evaluate");
     const dialog = page.getByRole("dialog", { name: "Evaluate on a benchmark" });
     // The browser's own picker for folders is none that a test can press; what is dropped has the same handle.
     await expect(dialog.getByRole("button", { name: "Choose its folder" })).toBeVisible();
@@ -80,9 +79,7 @@ test("a benchmark is evaluated from its folder, and its table is there after a r
     expect(report).toMatch(/\| cover \| 25 % \| .*\| 1 \| 1 \| \d \|/);
 
     await page.reload();
-    await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("combobox", { name: "Command" }).fill("evaluate");
-    await page.keyboard.press("Enter");
+    await choose(page, "evaluate");
     await dialog.getByRole("button", { name: /^EgoSchema, / }).click();
     await expect(dialog.getByRole("row", { name: /^All/ })).toBeVisible();
     // The video was fetched meanwhile, and the browser still has the folder.
