@@ -26,9 +26,13 @@ export interface Stopwatch<Stage extends string> extends Timer<Stage> {
 /** The most spans that a stopwatch keeps: those of hours of reading would be a leak. */
 const MOST_SPANS = 20_000;
 
-/** Creates a stopwatch, which keeps its last spans. */
-export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
+/** Creates a stopwatch, which keeps its last spans: at least `most`, and less than twice as many. */
+export function createStopwatch<Stage extends string>(most: number = MOST_SPANS): Stopwatch<Stage> {
   const spans: Span<Stage>[] = [];
+  const add = (span: Span<Stage>): void => {
+    spans.push(span);
+    if (spans.length >= 2 * most) spans.splice(0, most);
+  };
   return {
     spans,
     async time(stage, items, work) {
@@ -36,11 +40,10 @@ export function createStopwatch<Stage extends string>(): Stopwatch<Stage> {
       try {
         return await work();
       } finally {
-        spans.push({ stage, startMs, endMs: performance.now(), items });
-        if (spans.length > 2 * MOST_SPANS) spans.splice(0, MOST_SPANS);
+        add({ stage, startMs, endMs: performance.now(), items });
       }
     },
-    add: (span) => void spans.push(span),
+    add,
   };
 }
 

@@ -1,11 +1,20 @@
 // Answers a question about a memory, with the chunks that the question needs in detail.
 
 import { drain } from "../base/stream.ts";
+import { isForgotten } from "../memory/forget.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { AskWholeOptions, ChunkChoice, WholeAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";
 import type { ReadyBench } from "./turn.ts";
+
+/** What is said of every forgotten chunk: one object, which crosses to the page once, because of hours there are thousands. */
+const NOT_THERE: ChunkChoice["chunks"][number] = {
+  timesSec: [],
+  isDetailed: false,
+  relevance: 0,
+  frames: [],
+};
 
 export async function askWhole(
   turn: ReadyBench,
@@ -18,12 +27,16 @@ export async function askWhole(
   const { records } = memory;
   const describe = (choice: RankedChoice): ChunkChoice => {
     let seen = 0;
-    const chunks = records.slice(0, choice.isDetailed.length).map(({ timesSec }, i) => ({
-      timesSec,
-      isDetailed: choice.isDetailed[i] === true,
-      relevance: choice.relevance[i] ?? 0,
-      frames: choice.frames.slice(seen, (seen += timesSec.length)),
-    }));
+    const chunks = records.slice(0, choice.isDetailed.length).map((record, i) =>
+      isForgotten(record)
+        ? NOT_THERE
+        : {
+            timesSec: record.timesSec,
+            isDetailed: choice.isDetailed[i] === true,
+            relevance: choice.relevance[i] ?? 0,
+            frames: choice.frames.slice(seen, (seen += record.timesSec.length)),
+          },
+    );
     const { entries, named } = choice;
     return { chunks, entries, ...(named !== undefined && { named }) };
   };

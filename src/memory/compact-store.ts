@@ -1,5 +1,6 @@
 // The compact memory on the GPU: the system prompt's entries, then those of the first chunks, as many as fit. They are
-// side by side, so that consecutive chunks are placed with one copy a layer.
+// in one tensor a layer, so that consecutive chunks are placed with one copy. Where chunks are forgotten, a later one has its entries
+// in whatever rows are free, so that chunks of several sizes leave no holes behind.
 
 import { must } from "../base/assert.ts";
 import { createRecorder } from "../gpu/recorder.ts";
@@ -32,10 +33,7 @@ export interface CompactStore {
   destroy(): void;
 }
 
-interface Stretch {
-  row: number;
-  count: number;
-}
+const NONE: readonly number[] = [];
 
 export function createCompactStore(
   view: CacheView,
@@ -44,13 +42,11 @@ export function createCompactStore(
   const layers = Array.from({ length: view.shape.layers }, (_, i) =>
     createEntries(view.gpu, view.shape, room.system + room.entries, `memory/compact-${i}`),
   );
-  /** The row at which each chunk begins, and how many are its. */
-  const rows: Stretch[] = [];
-  /** The stretches that no chunk has: those that were given back, and the one behind all chunks. */
-  let free: Stretch[] = [{ row: room.system, count: room.entries }];
+  /** The rows of each chunk, in the order of its entries. */
+  const rows: (readonly number[])[] = [];
+  /** Those that no chunk has, ascending. */
+  let free = Array.from({ length: room.entries }, (_, i) => room.system + i);
   let isFull = false;
-  const rowOf = (chunk: number): number => rows[chunk]?.row ?? 0;
-  const freeFor = (entries: number) => free.find(({ count }) => count >= entries);
   return {
     takeSystem() {
       if (room.system === 0) return;
@@ -66,23 +62,17 @@ export function createCompactStore(
     },
     keep(record, entries) {
       const count = compactCount(record, view.shape);
-      const place = freeFor(count);
-      isFull ||= place === undefined;
-      if (isFull || place === undefined) return;
-      if (count > 0) storeUploaded(view, layers, entries, place.row);
-      rows.push({ row: place.row, count });
-      place.row += count;
-      place.count -= count;
+      isFull ||= count > free.length;
+      if (isFull) return;
+      const taken = free.splice(0, count);
+      storeUploaded(view, layers, entries, taken);
+      rows.push(taken);
     },
-    hasRoomFor: (entries) => !isFull && freeFor(entries) !== undefined,
+    hasRoomFor: (entries) => !isFull && entries <= free.length,
     drop(chunks) {
-      for (const chunk of chunks) {
-        const given = rows[chunk];
-        if (given === undefined) continue;
-        free.push(given);
-        rows[chunk] = { row: 0, count: 0 };
-      }
-      free = joined(free);
+      const given = chunks.flatMap((chunk) => rows[chunk] ?? []);
+      for (const chunk of chunks) if (chunk in rows) rows[chunk] = NONE;
+      free = [...free, ...given].sort((a, b) => a - b);
     },
     get chunks() {
       return rows.length;
@@ -91,31 +81,20 @@ export function createCompactStore(
       if (from > 0 && to <= from) return;
       const planned = chunks.slice(from, Math.max(from, to));
       const system = from === 0 ? room.system : 0;
-      const rows = planned.flatMap(({ places }, i) =>
-        places.map((place) => rowOf(from + i) + place),
+      const chosen = planned.flatMap(({ places }, i) =>
+        places.map((place) => must(rows[from + i]?.[place], "row of an entry")),
       );
       const before = textPositions(system, view.mover.axes, 1);
-      const positions = new Int32Array(before.length + rows.length * view.mover.axes);
+      const positions = new Int32Array(before.length + chosen.length * view.mover.axes);
       positions.set(before);
       let at = before.length;
       for (const one of planned) {
         positions.set(one.positions, at);
         at += one.positions.length;
       }
-      placeStored(view, layers, [...Array(system).keys(), ...rows], positions);
+      placeStored(view, layers, [...Array(system).keys(), ...chosen], positions);
     },
     gpuBytes: (room.system + room.entries) * bytesPerEntry(view.shape),
     destroy: () => layers.forEach(destroyEntries),
   };
-}
-
-/** Makes one of neighbouring stretches. */
-function joined(stretches: readonly Stretch[]): Stretch[] {
-  const all: Stretch[] = [];
-  for (const one of stretches.toSorted((a, b) => a.row - b.row)) {
-    const last = all.at(-1);
-    if (last !== undefined && last.row + last.count === one.row) last.count += one.count;
-    else all.push({ ...one });
-  }
-  return all;
 }

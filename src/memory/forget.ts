@@ -6,9 +6,8 @@ import type { ChunkRecord } from "./chunk-record.ts";
 
 export const isForgotten = ({ tokens }: Pick<ChunkRecord, "tokens">): boolean => tokens === 0;
 
-/** Returns the record of a forgotten chunk. */
-export const forgottenRecord = (index: number): ChunkRecord => ({
-  index,
+/** What is left of a forgotten chunk, the same arrays for all, because of hours there are thousands. */
+const NOTHING: Omit<ChunkRecord, "index"> = {
   timesSec: [],
   tokens: 0,
   pieces: [],
@@ -21,7 +20,10 @@ export const forgottenRecord = (index: number): ChunkRecord => ({
   frameBounds: new Float32Array(),
   frameTokens: new Float32Array(),
   pictures: [],
-});
+};
+
+/** Returns the record of a forgotten chunk. */
+export const forgottenRecord = (index: number): ChunkRecord => ({ ...NOTHING, index });
 
 /** So many chunks go at once, in shares of those that are there, because the cache is put together anew then. */
 const AT_ONCE = 1 / 16;

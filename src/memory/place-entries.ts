@@ -57,23 +57,37 @@ export function placeUploaded(
   cache.resize(toRow + count);
 }
 
-/** Copies entries of the host into rows of `stored` from `toRow` on, unchanged. */
+/** Copies entries of the host into these rows of `stored`, which ascend, unchanged. */
 export function storeUploaded(
   { gpu, shape }: CacheView,
   stored: readonly LayerCache[],
   bytes: ArrayBuffer,
-  toRow: number,
+  toRows: readonly number[],
 ): void {
   const row = shape.size * BYTES_PER_ELEMENT[shape.dtype];
-  const piece = (bytes.byteLength / bytesPerEntry(shape)) * row;
+  const stretches = stretchesOf(toRows);
   let from = 0;
   for (const { keys, values } of stored) {
     for (const { buffer, dims } of [keys, values]) {
       const rows = must(dims[2], "rows");
       for (let head = 0; head < shape.heads; head++) {
-        gpu.device.queue.writeBuffer(buffer, (head * rows + toRow) * row, bytes, from, piece);
-        from += piece;
+        for (const { first, count } of stretches) {
+          const to = (head * rows + first) * row;
+          gpu.device.queue.writeBuffer(buffer, to, bytes, from, count * row);
+          from += count * row;
+        }
       }
     }
   }
+}
+
+/** The stretches of consecutive numbers. */
+function stretchesOf(rows: readonly number[]): { readonly first: number; readonly count: number }[] {
+  const all: { first: number; count: number }[] = [];
+  for (const row of rows) {
+    const last = all.at(-1);
+    if (last !== undefined && last.first + last.count === row) last.count++;
+    else all.push({ first: row, count: 1 });
+  }
+  return all;
 }

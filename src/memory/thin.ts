@@ -22,11 +22,12 @@ export function thinnedCounts(
   const first = records.slice(0, 1).map((record) => compactCount(record, shape));
   const costs = later.map((record) => entryCosts(record, shape));
   const least = costs.map((cost) => cost[1] ?? 0);
-  if (Math.max(0, ...least) > 1 && sum(least) > limit) {
-    const shown = new Set(stride(later.length, Math.floor(limit / Math.max(...least))));
-    return [...first, ...later.map((_, i) => (shown.has(i) ? 1 : 0))];
-  }
   const there = later.filter((record) => !isForgotten(record));
+  if (Math.max(0, ...least) > 1 && sum(least) > limit) {
+    const places = stride(there.length, Math.floor(limit / Math.max(...least)));
+    const shown = new Set(places.map((place) => there[place]));
+    return [...first, ...later.map((record) => (shown.has(record) ? 1 : 0))];
+  }
   const each = compactPerChunk(limit, first.length + there.length);
   const even = costs.map((cost) =>
     Math.min(

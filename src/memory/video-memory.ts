@@ -177,20 +177,19 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
   /** Forgets older chunks of a memory without end; returns whether there were any. */
   const forget = async ({ isEndless, compact }: GpuPart): Promise<boolean> => {
     const chunks = isEndless ? chooseForgotten(records) : [];
+    if (chunks.length === 0) return false;
     for (const chunk of chunks) {
       records[chunk] = forgottenRecord(chunk);
       await store.drop(chunk);
     }
     compact.drop(chunks);
-    return chunks.length > 0;
+    return true;
   };
 
-  /** Makes room for the compact entries of another chunk like the largest; returns whether older ones went. */
-  const makeRoom = async (of: GpuPart): Promise<boolean> => {
-    if (!of.isEndless) return false;
-    const largest = Math.max(1, ...records.slice(1).map((record) => compactCount(record, shape)));
+  /** Makes room for so many compact entries; returns whether older chunks went. */
+  const makeRoom = async (of: GpuPart, entries: number): Promise<boolean> => {
     let hasForgotten = false;
-    while (!of.compact.hasRoomFor(largest) && (await forget(of))) hasForgotten = true;
+    while (!of.compact.hasRoomFor(entries) && (await forget(of))) hasForgotten = true;
     return hasForgotten;
   };
 
@@ -309,7 +308,8 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
           records.length,
         );
         const entries = pickCompact(record, detailed, shape);
-        const hasForgotten = await keep(mine, record.index, detailed);
+        const wentForStore = await keep(mine, record.index, detailed);
+        const wentForRoom = await makeRoom(mine, compactCount(record, shape));
         if (part !== mine) throw deviceLost();
         const before = planAt(mine, "compact");
         cache.resize(from);
@@ -321,9 +321,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         }
         records.push(record);
         // Unless other chunks must give fewer entries, this chunk is added after what is there already.
-        const isShorter = (await makeRoom(mine)) || hasForgotten;
         const { chunks, entries: total, cursor } = planAt(mine, "compact");
-        if (!isShorter && total === before.entries + compactCount(record, shape)) {
+        const hasForgotten = wentForStore || wentForRoom;
+        if (!hasForgotten && total === before.entries + compactCount(record, shape)) {
           placeUploaded(view, entries, must(chunks.at(-1), "plan").positions);
           cache.resize(cache.length, cursor.next - cache.length);
           if (record.states !== null) cache.putStates(record.states);

@@ -105,6 +105,9 @@ export function inWholeSteps(settings: ReadSettings, framesPerStep: number): Rea
   return { ...settings, chunkFrames };
 }
 
+/** The spans that are kept of a source without end, about those of its last minutes. */
+const ENDLESS_SPANS = 2_000;
+
 /** Creates a reading, which opens its frames when the first chunk is read: by default those of its file. */
 export function createReading(
   parts: ReadingParts,
@@ -113,7 +116,7 @@ export function createReading(
   const { id, timesSec, settings, grid, memory, isEndless = false } = parts;
   const { records } = memory;
   const owner: CacheOwner = { kind: "memory", videoId: id };
-  const stopwatch = createStageStopwatch();
+  const stopwatch = createStageStopwatch(isEndless ? ENDLESS_SPANS : undefined);
   let frames: Promise<ChunkFrames> | null = null;
   let reusedFrames = 0;
   let isOver = false;

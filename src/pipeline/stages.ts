@@ -27,4 +27,5 @@ export type StageSpan = Span<StageName>;
 
 export type StageStopwatch = Stopwatch<StageName>;
 
-export const createStageStopwatch = (): StageStopwatch => createStopwatch();
+/** Creates a stopwatch, which keeps at least its last `most` spans. */
+export const createStageStopwatch = (most?: number): StageStopwatch => createStopwatch(most);

@@ -23,24 +23,34 @@ export interface SavedHead {
   readonly canGrow: boolean;
 }
 
+/** What is there of a forgotten chunk, which has no files. */
+export const FORGOTTEN: SavedChunk = ((nothing: DiskPart) => ({ record: nothing, entries: nothing }))(
+  { bytes: 0, sha256: "0".repeat(64) },
+);
+
 /**
  * Versions 1 and 2, the second with codes in its records, had all records in one file. Records of version 4 can have rows
- * beside their tokens.
+ * beside their tokens. In version 5 a forgotten chunk is null, because of hours there are thousands.
  */
-const VERSIONS = { plain: 1, withCodes: 2, growing: 3, pieced: 4 } as const;
-const LATEST = VERSIONS.pieced;
+const VERSIONS = { plain: 1, withCodes: 2, growing: 3, pieced: 4, forgetting: 5 } as const;
+const LATEST = VERSIONS.forgetting;
 const VERSION_NUMBERS: readonly unknown[] = Object.values(VERSIONS);
 
 /** Returns the text of the head of a memory that can grow, with a digest of itself. */
-export async function headText(head: HeadBody): Promise<string> {
-  const body = bodyOf(head);
+export async function headText({ chunks, ...head }: HeadBody): Promise<string> {
+  const written = chunks.map((chunk) => (chunk.record.bytes === 0 ? null : chunk));
+  const body = bodyOf({ ...head, chunks: written });
   return JSON.stringify({ version: LATEST, sha256: await bodyDigest(body), ...body });
 }
 
 type HeadBody = Pick<SavedHead, "about" | "chunks" | "states">;
 
 /** What is written of a head. Earlier versions knew no states, so that a digest without them is theirs. */
-const bodyOf = ({ about, chunks, states }: HeadBody) => ({
+const bodyOf = ({
+  about,
+  chunks,
+  states,
+}: Omit<HeadBody, "chunks"> & { readonly chunks: readonly (SavedChunk | null)[] }) => ({
   about,
   chunks,
   ...(states === null ? {} : { states }),
@@ -75,7 +85,12 @@ export async function parseHead(text: string): Promise<SavedHead> {
   if (sha256 !== (await bodyDigest(bodyOf({ about, chunks, states })))) {
     throw damaged("The saved video cannot be opened: its head was altered.", DELETE_HINT);
   }
-  return { about, chunks, states, canGrow: Number(version) >= VERSIONS.growing };
+  return {
+    about,
+    chunks: chunks.map((chunk) => chunk ?? FORGOTTEN),
+    states,
+    canGrow: Number(version) >= VERSIONS.growing,
+  };
 }
 
 /** JSON.parse and JSON.stringify keep the order of keys and the values of numbers. */
@@ -93,5 +108,5 @@ const isPart = (value: unknown): value is DiskPart =>
   typeof value["sha256"] === "string" &&
   /^[\da-f]{64}$/.test(value["sha256"]);
 
-const isChunk = (value: unknown): value is SavedChunk =>
-  isObject(value) && isPart(value["record"]) && isPart(value["entries"]);
+const isChunk = (value: unknown): value is SavedChunk | null =>
+  value === null || (isObject(value) && isPart(value["record"]) && isPart(value["entries"]));

@@ -3,7 +3,7 @@
 // decoder has states (those behind so many chunks), and `head.json`, written last, and anew whenever chunks have been added.
 
 import { AppError } from "../../base/errors.ts";
-import { partOf, type DiskPart } from "../../disk/part.ts";
+import { partOf } from "../../disk/part.ts";
 import { sizeWords } from "../../base/size-words.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { compactRows, detailedRows, pickCompact } from "../compact.ts";
@@ -13,7 +13,7 @@ import { createDiskFolders, type DiskFolders } from "../../disk/disk-folders.ts"
 import { holdFolder, sweepFolders, tryToHold, type HeldFolder } from "../../disk/held-folder.ts";
 import { joinNotes, type MemoryNotes, NO_NOTES, notesText, parseNotes } from "./notes.ts";
 import { packRecord, type RecordShape } from "./record-layout.ts";
-import { headText, parseHead, type SavedHead } from "./saved-head.ts";
+import { FORGOTTEN, headText, parseHead, type SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT, missing } from "./storage-errors.ts";
 import { reasonOf } from "../../disk/reason.ts";
 
@@ -101,8 +101,6 @@ export const statesFile = (chunks: number): string => `states-${chunks}`;
 export const entriesFile = (chunk: number): string => `entries-${chunk}`;
 const HEAD_FILE = "head.json";
 const NOTES_FILE = "notes.json";
-/** What is there of a forgotten chunk. */
-const NO_PART: DiskPart = { bytes: 0, sha256: "0".repeat(64) };
 
 export function createSavedMemories(
   folders: DiskFolders = createDiskFolders("memories"),
@@ -130,7 +128,7 @@ export function createSavedMemories(
       for (const [i, record] of records.entries()) {
         if (isForgotten(record)) {
           if (chunks[i]?.record.bytes !== 0) gone.push(i);
-          chunks[i] = { record: NO_PART, entries: NO_PART };
+          chunks[i] = FORGOTTEN;
           continue;
         }
         if (i < chunks.length) continue;
