@@ -82,7 +82,9 @@ export function storeUploaded(
 }
 
 /** The stretches of consecutive numbers. */
-function stretchesOf(rows: readonly number[]): { readonly first: number; readonly count: number }[] {
+function stretchesOf(
+  rows: readonly number[],
+): { readonly first: number; readonly count: number }[] {
   const all: { first: number; count: number }[] = [];
   for (const row of rows) {
     const last = all.at(-1);

@@ -3,11 +3,21 @@
 import { completeReadSettings } from "../memory/read-settings.ts";
 import type { LiveFrames } from "../media/live/live-frames.ts";
 import { attachMemory } from "./attach-memory.ts";
-import { openLiveChunks } from "./chunk-frames.ts";
+import type { VideoLayout } from "../model/adapters/adapter.ts";
+import { openLiveChunks, type ChunkFrames } from "./chunk-frames.ts";
 import type { ModelBench } from "./loaded-model.ts";
 import { planReading, wholeLayout } from "./planned-reading.ts";
 import { createReading, inWholeSteps, type OpenReadingOptions, type Reading } from "./reading.ts";
 import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
+
+/** What is read as it happens. */
+export interface LiveParts {
+  /** The video's id. */
+  readonly id: number;
+  readonly frames: LiveFrames;
+  /** Opens the features of the frames that are taken; default: encodes them. */
+  readonly openChunks?: (turn: ModelBench, layout: VideoLayout) => Promise<ChunkFrames>;
+}
 
 /**
  * Attaches an empty memory for what comes. `frames` stay the caller's. @throws AppError `memory-family`, `read-settings`,
@@ -15,7 +25,7 @@ import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
  */
 export async function openLiveReading(
   turn: ModelBench,
-  { id, frames }: { readonly id: number; readonly frames: LiveFrames },
+  { id, frames, openChunks }: LiveParts,
   { store, settings: given, signal }: OpenReadingOptions,
 ): Promise<Reading> {
   const { config } = turn.model;
@@ -33,8 +43,9 @@ export async function openLiveReading(
     { id, source, ...plan },
     {
       hasMore: () => frames.waiting > 0,
-      open: ({ gpu, model }) =>
-        openLiveChunks(gpu, model, frames, { layout, reuseBelow, copiesStill }),
+      open: (bench) =>
+        openChunks?.(bench, layout) ??
+        openLiveChunks(bench.gpu, bench.model, frames, { layout, reuseBelow, copiesStill }),
       wasRead(record) {
         timesSec.push(...record.timesSec);
         facts.durationSec = (timesSec.at(-1) ?? 0) + 1 / frames.framesPerSec;

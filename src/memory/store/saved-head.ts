@@ -24,9 +24,10 @@ export interface SavedHead {
 }
 
 /** What is there of a forgotten chunk, which has no files. */
-export const FORGOTTEN: SavedChunk = ((nothing: DiskPart) => ({ record: nothing, entries: nothing }))(
-  { bytes: 0, sha256: "0".repeat(64) },
-);
+export const FORGOTTEN: SavedChunk = ((nothing: DiskPart) => ({
+  record: nothing,
+  entries: nothing,
+}))({ bytes: 0, sha256: "0".repeat(64) });
 
 /**
  * Versions 1 and 2, the second with codes in its records, had all records in one file. Records of version 4 can have rows

@@ -4,7 +4,6 @@ import type { WholeTimes } from "../../../tools/lab/page/bench-whole.ts";
 
 const FACTS: WholeFacts = {
   chunks: 3,
-  chunkFrames: 8,
   shares: { detailed: 1 / 2, compact: 1 / 16 },
   entryBytes: 1000,
   cachePositions: 2048,
@@ -16,6 +15,8 @@ const times = (
   more: Partial<WholeTimes> = {},
 ): WholeTimes => ({
   frames,
+  steps: frames,
+  stepsPerChunk: 8,
   tokensPerFrame: 36,
   readMs: 100_000,
   use: { gpuBytes: 1_500_000, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 },
@@ -32,10 +33,9 @@ const times = (
 
 const gotOf = (long: WholeTimes, short = times(120, 1000)): Record<string, [number, boolean]> =>
   Object.fromEntries(
-    wholeLines({ long, short, assemblyMs: [200, 280, 300] }, FACTS).map(({ name, got, passed }) => [
-      name,
-      [got, passed],
-    ]),
+    wholeLines("shapes", { long, short, assemblyMs: [200, 280, 300] }, FACTS).map(
+      ({ name, got, passed }) => [name.replace("shapes: ", ""), [got, passed]],
+    ),
   );
 
 describe("the lines of the bench of long videos", () => {

@@ -10,6 +10,7 @@ import { bytesPerEntry, type EntryShape } from "../../../src/cache/entry-shape.t
 import { tokensAlone, type ChunkPiece } from "../../../src/memory/chunk-pieces.ts";
 import { halfBits } from "../../../src/base/half.ts";
 import { weavePrototypes } from "../../../src/memory/prototypes.ts";
+import { forgottenRecord } from "../../../src/memory/forget.ts";
 import { thinnedCounts, thinnedPlaces } from "../../../src/memory/thin.ts";
 
 const SHAPE: EntryShape = { layers: 2, heads: 1, size: 2, dtype: "float16" };
@@ -113,6 +114,15 @@ describe("compact entries of a chunk that gives way", () => {
     // Ten places are those of two tokens with their texts.
     expect(thinnedCounts(chunks, SHAPE, 10)).toEqual([12, 0, 1, 0, 1]);
     expect(thinnedPlaces(timed, SHAPE, 0)).toEqual([]);
+    // What is forgotten takes none of them.
+    const holed = chunks.flatMap((one, i) => [
+      one,
+      forgottenRecord(10 + i),
+      forgottenRecord(20 + i),
+    ]);
+    const counts = thinnedCounts(holed, SHAPE, 10);
+    expect(counts.filter((_, i) => i % 3 === 0)).toEqual([12, 0, 1, 0, 1]);
+    expect(counts.filter((_, i) => i % 3 !== 0)).toEqual(Array(10).fill(0));
   });
 
   it("are all of the first chunk's", () => {

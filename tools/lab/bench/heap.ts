@@ -2,7 +2,7 @@
 
 import type { CDPSession, Page } from "playwright";
 
-interface HeapUsage {
+export interface HeapUsage {
   /** The bytes of objects and strings. */
   readonly usedSize: number;
   /** The bytes of ArrayBuffers, without WebAssembly's memories. */
@@ -22,7 +22,14 @@ export async function heapBytes(page: Page): Promise<number> {
   return parts.page + parts.workers;
 }
 
-/** Returns the same for the page and for its workers. */
+/** Returns objects and ArrayBuffers in use on all threads of the page, after a garbage collection. */
+export const heldOnHeap = (page: Page): Promise<HeapUsage> =>
+  withThreads(page, async (threads) => {
+    for (const thread of threads) await collect(thread);
+    return sum(await Promise.all(threads.map(usageOf)));
+  });
+
+/** Returns the bytes of objects for the page and for its workers. */
 async function heapParts(page: Page): Promise<{ page: number; workers: number }> {
   const sums = { page: 0, workers: 0 };
   await withThreads(page, async (threads) => {

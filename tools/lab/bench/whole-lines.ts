@@ -9,11 +9,10 @@ import { type BenchLine, line } from "./lines.ts";
 export interface WholeFacts {
   /** The chunks in detail besides the first and the last. */
   readonly chunks: number;
-  readonly chunkFrames: number;
   readonly shares: Shares;
   /** The bytes of one entry of the cache. */
   readonly entryBytes: number;
-  /** The positions of the decoder's own cache, which is allocated when the model is loaded. */
+  /** The positions of the decoder's own cache, as it is allocated for a question. */
   readonly cachePositions: number;
 }
 
@@ -34,6 +33,7 @@ const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 const sec = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 export function wholeLines(
+  model: string,
   { long, short, assemblyMs }: WholeMeasures,
   facts: WholeFacts,
 ): BenchLine[] {
@@ -41,7 +41,7 @@ export function wholeLines(
   const laterShort = firstTokenMs(short);
   const assembly = median(assemblyMs);
   const { reopened } = long;
-  return [
+  const lines = [
     kvLine(long, facts),
     line(
       "GPU memory's growth after reading",
@@ -90,13 +90,15 @@ export function wholeLines(
           ),
         ]),
   ];
+  return lines.map((one) => ({ ...one, name: `${model}: ${one.name}` }));
 }
 
 /** Compares everything kept on the GPU for a video, including its frames' means and the cache for questions. */
-function kvLine({ frames, tokensPerFrame, use }: WholeTimes, facts: WholeFacts): BenchLine {
+function kvLine(times: WholeTimes, facts: WholeFacts): BenchLine {
+  const { use } = times;
   const cache = facts.cachePositions * facts.entryBytes;
   const entries = use.compact * facts.entryBytes;
-  const unit = boundEntries(frames * tokensPerFrame, tokensPerFrame, facts) * facts.entryBytes;
+  const unit = boundEntries(times, facts) * facts.entryBytes;
   return line(
     "KV on the GPU to H of all chunks + k of L",
     (cache + use.gpuBytes) / unit,
@@ -107,9 +109,12 @@ function kvLine({ frames, tokensPerFrame, use }: WholeTimes, facts: WholeFacts):
 }
 
 /** The first and the last chunk are always in detail. */
-function boundEntries(tokens: number, tokensPerFrame: number, facts: WholeFacts): number {
-  const { shares, chunks } = facts;
-  const ofChunk = facts.chunkFrames * tokensPerFrame;
+function boundEntries(
+  { steps, tokensPerFrame, stepsPerChunk }: WholeTimes,
+  { shares, chunks }: WholeFacts,
+): number {
+  const tokens = steps * tokensPerFrame;
+  const ofChunk = stepsPerChunk * tokensPerFrame;
   const whole = Math.floor(tokens / ofChunk);
   const rest = tokens - whole * ofChunk;
   const sizes = [...Array.from({ length: whole }, () => ofChunk), ...(rest > 0 ? [rest] : [])];

@@ -2,6 +2,7 @@
 // but its prefill does, so the engine's own stages do not show what the GPU takes. Uses the memory's code on a cache
 // without a model.
 
+import type { EntryShape } from "../../../src/cache/entry-shape.ts";
 import type { Shares } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
 import { createTensor } from "../../../src/gpu/tensor.ts";
@@ -13,19 +14,15 @@ import { createVideoMemory } from "../../../src/memory/video-memory.ts";
 import { note } from "./note.ts";
 
 export interface AssemblyArgs {
-  /** An entry of the decoder's cache, in float32. */
-  readonly entry: {
-    readonly layers: number;
-    readonly heads: number;
-    readonly size: number;
-    readonly dtype: "float32";
-  };
+  /** An entry of the decoder's cache. */
+  readonly entry: EntryShape;
   /** D */
   readonly width: number;
   readonly ropeTheta: number;
   /** The positions of the cache. */
   readonly capacity: number;
   readonly chunks: number;
+  /** The steps of a chunk, which are frames in most families. */
   readonly chunkFrames: number;
   readonly tokensPerFrame: number;
   readonly shares: Shares;

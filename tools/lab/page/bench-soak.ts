@@ -4,6 +4,7 @@ import type { Engine, EngineCounters, FramesVideo, WholeVideo } from "../../../s
 import { sampleClip } from "../../world/index.ts";
 import { askOnce } from "./ask.ts";
 import { QUESTIONS } from "./bench.ts";
+import { diskBytes } from "./disk-bytes.ts";
 import { drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
@@ -92,15 +93,3 @@ async function savedAndBack(engine: Engine, video: WholeVideo): Promise<WholeVid
 
 const closeThumbnail = ({ thumbnail }: { readonly thumbnail: ImageBitmap }): void =>
   thumbnail.close();
-
-/** Counts the files themselves: the browser's own estimate lags behind. */
-async function diskBytes(): Promise<number> {
-  const bytesIn = async (folder: FileSystemDirectoryHandle): Promise<number> => {
-    let bytes = 0;
-    for await (const handle of folder.values()) {
-      bytes += handle.kind === "directory" ? await bytesIn(handle) : (await handle.getFile()).size;
-    }
-    return bytes;
-  };
-  return bytesIn(await navigator.storage.getDirectory());
-}

@@ -25,6 +25,9 @@ export interface WholeBenchArgs {
 
 export interface WholeTimes {
   readonly frames: number;
+  readonly steps: number;
+  /** The steps of a chunk and the tokens of each; steps are frames in most families. */
+  readonly stepsPerChunk: number;
   readonly tokensPerFrame: number;
   readonly readMs: number;
   readonly use: MemoryUse;
@@ -95,9 +98,12 @@ export async function benchWhole(
     note(`Asked ${i} of ${repeats} questions`);
   }
   const afterAsking = await gpuBytes(engine);
-  const { grid } = opened ?? { grid: { rows: 0, columns: 0 } };
+  const { grid, chunkTimes } = opened ?? { grid: { rows: 0, columns: 0 }, chunkTimes: 1 };
+  const steps = video.chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0);
   const times = {
-    frames: video.chunks.reduce((sum, { timesSec }) => sum + timesSec.length, 0),
+    frames: (steps * video.settings.chunkFrames) / chunkTimes,
+    steps,
+    stepsPerChunk: chunkTimes,
     tokensPerFrame: grid.rows * grid.columns,
     readMs,
     use: video.use,

@@ -8,6 +8,13 @@ import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
 import { benchEncode } from "./bench-encode.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
+import {
+  benchHoursAsk,
+  benchHoursBegin,
+  benchHoursClose,
+  benchHoursOpen,
+  benchHoursRead,
+} from "./bench-hours.ts";
 import { benchWhole } from "./bench-whole.ts";
 import {
   benchModelFetch,
@@ -84,6 +91,11 @@ const handlers = {
   benchRivalLoad,
   benchRivalAsk,
   benchWhole: onEngine(benchWhole),
+  benchHoursOpen,
+  benchHoursBegin,
+  benchHoursRead,
+  benchHoursAsk,
+  benchHoursClose,
   benchRewritesEnd,
   benchRewritesLoad,
   benchRewritesRun,
