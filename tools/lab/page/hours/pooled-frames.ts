@@ -45,11 +45,11 @@ export function createPooledFrames(size: { width: number; height: number }): Poo
     },
     framesPerSec: 1,
     async ready() {
-      while (taken >= come && !isOver) {
+      for (;;) {
+        if (taken < come || isOver) return taken < come;
         idle();
         await changed();
       }
-      return taken < come;
     },
     take: () => null, // its features are taken instead
     end,
