@@ -14,6 +14,9 @@ const port = (process.env["FRAMEWISE_JOURNEY_PORT"] ??= execFileSync(
   { encoding: "utf8" },
 ).trim());
 
+// Shaders compile sooner: see tools/dev/chromium.ts.
+process.env["FRAMEWISE_TESTS"] = "1";
+
 const OUT_DIR = "node_modules/.cache/framewise-journey";
 
 export default defineConfig({

@@ -11,6 +11,9 @@ import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 // The page is tested as readers get it; React's own checks of a development build take most of its time.
 process.env["NODE_ENV"] = "production";
 
+// Shaders compile sooner, in the browsers that tests open themselves too: see tools/dev/chromium.ts.
+process.env["FRAMEWISE_TESTS"] = "1";
+
 /** On two busy cores what takes a minute otherwise can take four; what never comes still fails. */
 const PATIENCE_MS = 300_000;
 const PATIENT = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
@@ -93,7 +96,7 @@ export default defineConfig({
           ...inBrowser(),
           name: "gpu",
           include: ["test/kernels/**/*.test.ts", "test/stages/**/*.test.ts"],
-          // One page for all files, so that those that run graphs can share a device: see test/support/gpu.ts.
+          // One page for all files, so that they can share a device: see test/support/gpu.ts.
           isolate: false,
         },
       },

@@ -1,11 +1,11 @@
 // What `FRAMEWISE_GPU=real npm test` does first, in a browser without a GPU.
 
 import { describe, expect, it } from "vitest";
-import { chromiumFlags, SOFTWARE_GPU_FLAGS } from "../../tools/dev/chromium.ts";
+import { chromiumFlags, softwareGpuFlags } from "../../tools/dev/chromium.ts";
 import { whyNoGpu } from "../../tools/dev/real-gpu.ts";
 
 const flags = [...chromiumFlags().filter((flag) => flag === "--no-sandbox"), "--headless=new"];
-const software = [...flags, ...SOFTWARE_GPU_FLAGS];
+const software = [...flags, ...softwareGpuFlags()];
 
 describe("a machine whose GPU is asked for", () => {
   it("is told of a software adapter in its place", async () => {
