@@ -4,7 +4,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { WholeLook } from "../../store/whole/types.ts";
 import type { WholeVideo } from "../../engine/api.ts";
-import { useActions } from "../hooks/session.tsx";
+import { canDrawRange } from "../../store/video/range.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { RIBBON_ID } from "../hooks/ribbon-keys.ts";
 import { RangeMark } from "../timeline/RangeMark.tsx";
@@ -62,6 +63,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
   /** The column that was brought into view last; one that the reader then scrolls away from stays away. */
   const shownAt = useRef(-1);
   const hasChunks = whole.chunks.length > 0;
+  const canDraw = useSession(canDrawRange);
 
   useEffect(() => {
     if (scroller === null || width === 0 || shownAt.current === selected) return;
@@ -86,7 +88,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
           data-zoomed={zoom.zoom === null ? undefined : ""}
           style={{ "--cols": columns, "--at": selected, "--zoom": zoom.zoom ?? 1 }}
           onPointerLeave={() => hoverFrame(null)}
-          {...(hasChunks && withRangeDrag(scrub, drag))}
+          {...(hasChunks && (canDraw ? withRangeDrag(scrub, drag) : scrub))}
         >
           <ZoomButtons {...zoom} />
           <Ruler times={middles} span={span} views={1 / zoom.view.span} />

@@ -64,7 +64,7 @@ export function PlayerBar() {
         </>
       )}
       <SubtitlesButton />
-      {!isRead && <RangeButton />}
+      <RangeButton />
       <FullScreenButton />
     </div>
   );

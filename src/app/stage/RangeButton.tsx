@@ -1,6 +1,5 @@
 import { selectFacts, selectRange } from "../../store/selectors.ts";
-import { isPictures } from "../../store/video/state.ts";
-import { allOf } from "../../store/video/range.ts";
+import { allOf, canDrawRange } from "../../store/video/range.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
@@ -8,8 +7,9 @@ import { Icon } from "../ui/Icon.tsx";
 export function RangeButton() {
   const facts = useSession(selectFacts);
   const canBegin = useSession((state) => state.drawnRange === null && selectRange(state) === null);
+  const canDraw = useSession(canDrawRange);
   const { drawRange } = useActions();
-  if (facts === null || facts.durationSec === 0 || isPictures(facts)) return null;
+  if (facts === null || !canDraw) return null;
   return (
     <button
       type="button"

@@ -2,8 +2,8 @@
 // while the video opens.
 
 import { useEffect, useRef } from "react";
-import { isPictures } from "../../store/video/state.ts";
-import { selectFacts, selectFrameCount, selectFrames } from "../../store/selectors.ts";
+import { selectFrameCount, selectFrames } from "../../store/selectors.ts";
+import { canDrawRange } from "../../store/video/range.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useIsPhone } from "../hooks/use-media.ts";
 import { BarChart } from "./BarChart.tsx";
@@ -23,11 +23,7 @@ export function Timeline() {
   const selected = useSession(({ selected }) => selected);
   const isBehind = useSession(({ plan }) => plan.phase === "working");
   const isReady = useSession((state) => selectFrames(state) !== null);
-  // The times of pictures are made up, so a part of them cannot be told by times.
-  const arePictures = useSession((state) => {
-    const facts = selectFacts(state);
-    return facts !== null && isPictures(facts);
-  });
+  const canDraw = useSession(canDrawRange);
   const isPhone = useIsPhone();
   const scroller = useRef<HTMLDivElement>(null);
   const { hoverFrame } = useActions();
@@ -51,7 +47,7 @@ export function Timeline() {
           style={{ "--cols": columns, "--at": selected }}
           data-behind={isBehind ? "" : undefined}
           onPointerLeave={() => hoverFrame(null)}
-          {...(isReady && (arePictures ? scrub : withRangeDrag(scrub, drag)))}
+          {...(isReady && (canDraw ? withRangeDrag(scrub, drag) : scrub))}
         >
           <div className="head" />
           <Ruler times={times} span={span} />

@@ -7,6 +7,7 @@ import type { SessionContext } from "../session/context.ts";
 import type { Actions, State } from "../types.ts";
 import { momentOf } from "./player.ts";
 import { framesOf, isPictures } from "./state.ts";
+import { isHere } from "./types.ts";
 
 /** A shorter part is a slip of the hand, seconds. */
 const SHORTEST_SEC = 0.1;
@@ -15,6 +16,17 @@ const SHORTEST_SEC = 0.1;
 export function shownRange({ video, choices }: State): TimeRange | null {
   if (video.phase === "opening") return choices.range;
   return framesOf(video)?.video.looked.range ?? null;
+}
+
+/**
+ * Whether a part can be looked at: not of pictures, each of which stands for a second, and not of what was read as it happened or
+ * comes from the disk without its file, because other frames of it cannot be had.
+ */
+export function canDrawRange({ video }: Pick<State, "video">): boolean {
+  if (video.phase !== "open" && video.phase !== "opening") return false;
+  const { file, facts } = video;
+  if (file === null || facts === null || !isHere(file)) return false;
+  return facts.durationSec > 0 && !isPictures(facts);
 }
 
 /** Returns a file from its first to its last frame. */
@@ -34,7 +46,7 @@ export function createRangeActions(
     const state = get();
     const { video } = state;
     const momentSec = momentOf(state);
-    if (video.phase !== "open" || momentSec === null || isPictures(video.facts)) return;
+    if (video.phase !== "open" || momentSec === null || !canDrawRange(state)) return;
     const all = allOf(video.facts);
     set({ drawnRange: change(all, state.drawnRange ?? shownRange(state) ?? all, momentSec) });
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { lookedWords } from "../../../src/base/sampling.ts";
 import { readView, viewHash } from "../../../src/store/address/view.ts";
+import { canDrawRange } from "../../../src/store/video/range.ts";
+import { wholeOf } from "../../../src/store/video/state.ts";
 import { selectRange } from "../../../src/store/selectors.ts";
 import type { FramesTurn } from "../../../src/store/ask/types.ts";
 import { clip, session, talk, talkSession } from "../../support/session.ts";
@@ -108,6 +110,23 @@ describe("a range", () => {
     expect(selectRange(store.getState())).toBeNull();
     expect(store.getState().choices.range).toBeNull();
     expect(store.getState().video).toMatchObject({ look: { kind: "whole" } });
+  });
+
+  it("of a memory from the disk is drawn when its file is there", async () => {
+    const { actions, store, engine } = talkSession();
+    await actions.openFile(talk());
+    await until(store, ({ video }) => wholeOf(video)?.reading.phase === "done");
+    await actions.saveMemory();
+    await actions.closeVideo();
+    const [memory] = await engine.savedMemories();
+    await actions.openSaved(memory!);
+    await until(store, ({ video }) => wholeOf(video)?.reading.phase === "done");
+    actions.markRangeStart();
+    expect(canDrawRange(store.getState())).toBe(false);
+    expect(store.getState().drawnRange).toBeNull();
+    actions.attachFile(talk());
+    actions.markRangeStart();
+    expect(store.getState().drawnRange).not.toBeNull();
   });
 
   it("has no right answer of all of a sample, and what is right of it is right of it alone", async () => {
