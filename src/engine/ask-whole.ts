@@ -3,6 +3,7 @@
 import { drain } from "../base/stream.ts";
 import { isForgotten } from "../memory/forget.ts";
 import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
+import { isWithin } from "../memory/recall/chunks-within.ts";
 import type { AskWholeOptions, ChunkChoice, WholeAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";
@@ -33,6 +34,7 @@ export async function askWhole(
         : {
             timesSec: record.timesSec,
             isDetailed: choice.isDetailed[i] === true,
+            ...(!isWithin(choice.seen, i) && { isUnseen: true as const }),
             relevance: choice.relevance[i] ?? 0,
             frames: choice.frames.slice(seen, (seen += record.timesSec.length)),
           },
@@ -50,6 +52,7 @@ export async function askWhole(
     relevance,
     forced: new Map(forced ?? []),
     range,
+    isGoingOn: video.catchUp !== null,
     subtitles,
     onSubtitles,
     onChoice: (choice) => onChoice?.(describe(choice)),

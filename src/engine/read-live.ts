@@ -80,13 +80,14 @@ export async function readLive(
     onPace?.(paceNow());
   };
   const paceNow = (): LivePace => {
-    const { dropped, turns, gaps } = frames.counts;
+    const { dropped, missed, turns, gaps } = frames.counts;
     return {
       nowSec: frames.nowSec,
       readSec: timesSec.at(-1) ?? 0,
       framesPerSec: frames.framesPerSec,
       factor: pace.factor,
       dropped,
+      missed,
       turns,
       gaps,
     };

@@ -10,7 +10,12 @@ import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
 import type { ChosenChunks } from "../memory/recall/choose-chunks.ts";
-import { chooseWithin, chunksWithin, isWithin } from "../memory/recall/chunks-within.ts";
+import {
+  chooseWithin,
+  chunksWithin,
+  isWithin,
+  type ChunkSpan,
+} from "../memory/recall/chunks-within.ts";
 import { preferChunks } from "../memory/recall/prefer-chunks.ts";
 import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
@@ -37,8 +42,10 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
-  /** Chunks without a frame in it are not shown; default all are. */
+  /** Chunks without a frame in it are not shown; default all are, and of a question about now the last minute. */
   readonly range?: TimeRange | undefined;
+  /** Whether more of the video comes, so that it has a now. Default false. */
+  readonly isGoingOn?: boolean | undefined;
   /** What is said in the video. */
   readonly subtitles?: readonly Cue[] | undefined;
   /** Called once with the lines that the model is given. */
@@ -53,6 +60,8 @@ export interface RankedChoice extends ChosenChunks {
   readonly frames: readonly number[];
   /** Of each chunk, higher = sooner in detail. */
   readonly relevance: readonly number[];
+  /** The chunks that are shown at one of the levels. */
+  readonly seen: ChunkSpan;
   /** The part that the question names, whose chunks came before more relevant ones. */
   readonly named?: QuestionScope;
 }
@@ -136,18 +145,20 @@ export async function* answerWhole(
               frames,
               records.map(({ timesSec }) => timesSec.length),
             );
-    const scope = questionScope(asked, timesOf(facts, records));
+    const scope = questionScope(asked, timesOf(facts, records), options.isGoingOn);
     const isNamed = by !== "even" && by !== "random" && namesPart(scope);
     const preference = isNamed ? preferChunks(scope, records, relevance, most) : relevance;
-    const seen = chunksWithin(records, options.range);
+    const now = isNamed && scope.isNow === true ? scope.times[0] : undefined;
+    const seen = chunksWithin(records, options.range ?? now);
     const choice = chooseWithin(seen, sizes, preference, {
-      most,
+      most: now === undefined ? most : Infinity,
       budget,
       room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
       ...(forced === undefined ? {} : { forced }),
     });
     const ranked: RankedChoice = {
       ...choice,
+      seen,
       frames: [...frames],
       relevance,
       ...(isNamed && { named: scope }),

@@ -117,24 +117,39 @@ describe("a live source in the engine", () => {
     await engine.deleteSaved(saved.id);
   });
 
-  it("goes on when its picture changes size or is turned, and over a gap", async () => {
-    const { stream, ended, paces, chunks } = await open();
+  it("goes on when its picture changes size or is turned, and over a gap, and has a now", async () => {
+    const { stream, video, ended, paces, chunks } = await open();
     stream.send(1, disc("red"), { width: 144, height: 176 });
-    stream.send(60, disc("red"), { width: 352, height: 288 });
-    stream.send(61, disc("red"), { width: 352, height: 288 });
-    await expect
-      .poll(() => chunks)
-      .toEqual([
-        [0, 1],
-        [60, 61],
-      ]);
+    for (const sec of [200, 202, 204]) {
+      for (const each of [sec, sec + 1])
+        stream.send(each, disc("lime"), { width: 352, height: 288 });
+      // More wait for no reading than two chunks.
+      await expect.poll(() => chunks.at(-1)).toEqual([sec, sec + 1]);
+    }
+    expect(chunks).toHaveLength(4);
     expect(paces.at(-1)).toMatchObject({
       turns: 2,
-      gaps: [{ fromSec: 1, toSec: 60, wasAsleep: false }],
+      gaps: [{ fromSec: 1, toSec: 200, wasAsleep: false }],
     });
+
+    // A question about now sees all of the last minute in detail, and nothing of before; others see everything.
+    const seen = async (question: string) => {
+      const { report } = await ask(engine, video, question, { maxTokens: 8, chunks: 0 });
+      return report.choice.chunks.map(({ isDetailed, isUnseen }) =>
+        isUnseen === true ? "unseen" : isDetailed,
+      );
+    };
+    expect(await seen("What color is the main object right now?")).toEqual([
+      "unseen",
+      true,
+      true,
+      true,
+    ]);
+    expect(await seen("What color is the main object?")).toEqual([true, false, false, true]);
     stream.end();
     const report = await ended;
     expect(report.facts).toMatchObject({ width: 176, height: 144 });
+    expect(await seen("What just happened?")).toEqual([true, false, false, true]);
     await engine.close(report);
   });
 

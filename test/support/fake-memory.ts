@@ -1,6 +1,9 @@
 // Made-up levels, scores and relevance of a video that is read whole, so that the fake engine's ribbons look like real
 // ones.
 
+import type { TimeRange } from "../../src/base/time-range.ts";
+import { chunksWithin, isWithin } from "../../src/memory/recall/chunks-within.ts";
+import { questionScope } from "../../src/memory/recall/question-scope.ts";
 import type { ChunkChoice, WholeVideo, ReadChunk } from "../../src/engine/api.ts";
 
 const keptOf = (count: number, share: number) => Math.max(1, Math.round(count * share));
@@ -72,35 +75,46 @@ export interface FakeQuestion {
   readonly forced: ReadonlyMap<number, boolean>;
   /** The moments in seconds; without them the letters of the question decide. */
   readonly moments: readonly number[] | undefined;
+  /** The part that is asked about. */
+  readonly range: TimeRange | undefined;
+  /** Whether more of the video comes. */
+  readonly isGoingOn: boolean;
 }
 
 /** Chooses the chunks for a question by the rules of the real choice. */
 export function fakeChoice(
   { facts }: WholeVideo,
   chunks: readonly ReadChunk[],
-  { question, most, forced, moments }: FakeQuestion,
+  { question, most: wanted, forced, moments, range, isGoingOn }: FakeQuestion,
 ): ChunkChoice {
+  const toSec = chunks.at(-1)?.timesSec.at(-1) ?? 0;
+  const named = questionScope(question, { fromSec: 0, toSec }, isGoingOn);
+  const seen = chunksWithin(chunks, range ?? (named.isNow === true ? named.times[0] : undefined));
+  const most = named.isNow === true ? Infinity : wanted;
   const at = moments ?? [placeOf(question) * facts.durationSec];
   const relevant = chunks.map(({ timesSec }) => fakeRelevance(timesSec, at, facts.durationSec));
   const best = relevant.map((frames) => Math.max(...frames));
-  const last = chunks.length - 1;
-  const isEnd = (chunk: number) => chunk === 0 || chunk === last;
+  const isEnd = (chunk: number) => chunk === seen.from || chunk === seen.to - 1;
   const order = best
     .map((_, chunk) => chunk)
-    .filter((chunk) => !isEnd(chunk) && !forced.has(chunk))
+    .filter((chunk) => isWithin(seen, chunk) && !isEnd(chunk) && !forced.has(chunk))
     .sort((a, b) => best[b]! - best[a]!);
   const taken = new Set(order.slice(0, most));
-  const isDetailed = (chunk: number) => forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk));
+  const isDetailed = (chunk: number) =>
+    isWithin(seen, chunk) && (forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk)));
   return {
     chunks: chunks.map(({ timesSec }, chunk) => ({
       timesSec,
       isDetailed: isDetailed(chunk),
+      ...(!isWithin(seen, chunk) && { isUnseen: true as const }),
       relevance: best[chunk]!,
       frames: relevant[chunk]!,
     })),
     entries: chunks.reduce(
-      (sum, { detailed, compact }, chunk) => sum + (isDetailed(chunk) ? detailed : compact),
+      (sum, { detailed, compact }, chunk) =>
+        sum + (isDetailed(chunk) ? detailed : isWithin(seen, chunk) ? compact : 0),
       0,
     ),
+    ...(named.isNow === true && { named }),
   };
 }

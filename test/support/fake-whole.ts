@@ -70,6 +70,8 @@ interface Read {
   readonly spans: Span[];
   /** The name of what was saved of it last. */
   savedId?: string;
+  /** Whether its source runs. */
+  isGoingOn?: boolean;
   /** What is done with it; as in the engine, one thing at a time. */
   busy?: "being read" | "being saved" | undefined;
 }
@@ -243,6 +245,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       video: liveVideo(name, facts, timesSec, { framesPerSec, chunkFrames }, isKept),
       chunks: [],
       spans: [],
+      isGoingOn: true,
     };
     const { video } = read;
     reads.set(video.id, read);
@@ -262,6 +265,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         framesPerSec,
         factor: 4.2,
         dropped: 0,
+        missed: 0,
         turns: 0,
         gaps: [],
         ...options.pace,
@@ -273,6 +277,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
       if (timesSec.length % chunkFrames === 0) await readOne();
     }
     if (timesSec.length % chunkFrames > 0) await readOne();
+    read.isGoingOn = false;
     if (read.chunks.length === 0) reads.delete(video.id);
     return reportOf(read);
   };
@@ -289,6 +294,8 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         most: ask.chunks ?? 3,
         forced: new Map(ask.forced),
         moments: options.moments?.[question],
+        range: ask.range,
+        isGoingOn: read.isGoingOn === true,
       });
     });
     ask.onChoice?.(begun);

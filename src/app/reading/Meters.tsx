@@ -3,7 +3,8 @@
 import { useMemo } from "react";
 import { DEFAULT_HOST_BYTES } from "../../engine/catalogue.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
-import { entryShares, selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
+import { entryShares } from "../../store/whole/chunk-roles.ts";
+import { selectShownChoice, selectShownTurn } from "../../store/whole/selectors.ts";
 import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { formatBytes } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";

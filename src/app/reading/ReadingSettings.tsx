@@ -3,7 +3,8 @@
 
 import { RELEVANCE_IDS, RELEVANCES } from "../../engine/catalogue.ts";
 import { CHUNK_COUNTS, COMPACT_SHARES, DETAILED_SHARES } from "../../store/whole/choices.ts";
-import { entryShares, selectShownChoice } from "../../store/whole/selectors.ts";
+import { entryShares } from "../../store/whole/chunk-roles.ts";
+import { selectShownChoice } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatCount, formatFraction } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";

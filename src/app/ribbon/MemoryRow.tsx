@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { ChunkRole } from "../../store/whole/selectors.ts";
+import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
 /** Narrower columns have no room for the word. */
@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "detail",
   ends: "always",
   compact: "",
+  unseen: "",
 };
 
 const Cell = memo(function Cell(props: {
@@ -27,7 +28,7 @@ const Cell = memo(function Cell(props: {
   );
 });
 
-/** Thick where a chunk is in detail, thin where it is compact, nothing where it has not been read. */
+/** Thick where a chunk is in detail, thin where it is compact, nearly nothing where the answer saw nothing of it or it has not been read. */
 export function MemoryRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
   const { columns, roles, whole } = props.ribbon;
   const hasWord = props.columnPx >= WORD_PX;

@@ -1,14 +1,15 @@
-import type { ChunkRole } from "../../store/whole/selectors.ts";
+import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
 
 /** The least width of a thick block, as a share of all chunks, so that it can be seen among very many. */
 const LEAST_SHARE = 1 / 90;
 const HEIGHT = 14;
 
-/** One place a chunk: thick where it was in detail. Thin neighbours run together where there are very many. */
+/** One place a chunk: thick where it was in detail, empty where the answer saw nothing of it. Thin neighbours run together where there are very many. */
 export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) {
   const count = Math.max(1, roles.length);
-  const isDense = count > 48;
-  const gap = isDense ? 0 : 0.06;
+  const hasUnseen = roles.includes("unseen");
+  const isDense = count > 48 && !hasUnseen;
+  const gap = count > 48 ? 0 : 0.06;
   const least = count * LEAST_SHARE;
   return (
     <svg
@@ -33,7 +34,7 @@ export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) 
         ) : null,
       )}
       {roles.map((role, index) =>
-        role === "compact" ? null : (
+        role === "compact" || role === "unseen" ? null : (
           <rect
             // oxlint-disable-next-line react/no-array-index-key
             key={index}

@@ -35,7 +35,7 @@ export function TokensRow(props: { readonly ribbon: RibbonData; readonly columnP
         {tokens.map((count, index) => (
           <span
             key={chunks[index]?.index ?? index}
-            data-on={roles[index] === "compact" ? undefined : ""}
+            data-on={roles[index] === "detail" || roles[index] === "ends" ? "" : undefined}
             data-shown={index === shown ? "" : undefined}
           >
             {labelled.has(index) && <b>{formatCount(count)}</b>}

@@ -1,20 +1,21 @@
 // What is said about a chunk.
 
 import type { ReadChunk } from "../../engine/api.ts";
-import type { ChunkRole } from "../../store/whole/selectors.ts";
+import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
 import { formatClock, formatCount, formatSigned } from "../values/format.ts";
 
 export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "in detail",
   ends: "always in detail",
   compact: "compact",
+  unseen: "not shown to the model",
 };
 
 /** Returns the tokens of a chunk in the cache in this role; the first chunk has all its detailed ones in either. */
 export const tokensIn = (
   { detailed, compact }: Pick<ReadChunk, "detailed" | "compact">,
   role: ChunkRole,
-): number => (role === "compact" ? compact : detailed);
+): number => (role === "unseen" ? 0 : role === "compact" ? compact : detailed);
 
 /** "1:04 to 1:11". */
 export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {

@@ -2,13 +2,12 @@
 
 import { useMemo } from "react";
 import type { ChunkChoice, ReadChunk } from "../../engine/api.ts";
+import { chunkRole, type ChunkRole } from "../../store/whole/chunk-roles.ts";
 import {
   chunkOfFrame,
-  chunkRole,
   faceFrame,
   selectShownChoice,
   selectShownTurn,
-  type ChunkRole,
 } from "../../store/whole/selectors.ts";
 import type { ForcedChunks, WholeLook } from "../../store/whole/types.ts";
 import { selectShownFrame } from "../../store/selectors.ts";

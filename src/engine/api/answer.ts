@@ -71,7 +71,10 @@ export interface AskWholeOptions extends AskOptions {
   readonly relevance?: RelevanceId;
   /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
-  /** The part of the video to look at: chunks without a frame in it are not shown at all. Default: all. */
+  /**
+   * The part of the video to look at: chunks without a frame in it are not shown at all. Default: all; of a source that runs, where
+   * the question is about now ("what just happened?"), the last minute.
+   */
   readonly range?: TimeRange;
   /** Whether what has come of a live source since its last chunk is read before the answer. Default true. */
   readonly catchesUp?: boolean;
@@ -94,6 +97,8 @@ export interface ChunkChoice {
     readonly timesSec: readonly number[];
     /** Whether the model was given the chunk's detailed entries; it was given the compact ones otherwise. */
     readonly isDetailed: boolean;
+    /** Whether the model was given neither, because the question is about another part; absent where it was given one of them. */
+    readonly isUnseen?: true;
     /** The relevance of its most relevant frame, in standard deviations from the mean of all frames; higher = sooner in detail. */
     readonly relevance: number;
     /** The relevance of each of its frames, in the same unit; 0 where the measure does not look at frames. */
@@ -102,8 +107,8 @@ export interface ChunkChoice {
   /** The number of the cache's entries that are of the video. */
   readonly entries: number;
   /**
-   * The part of the video that the question names, such as "after 2:10", "the last minute", or all of it, as in "what is this about?".
-   * Its chunks were taken before more relevant ones. Absent where the question names none, or `relevance` ignores it.
+   * The part of the video that the question names, such as "after 2:10", "the last minute", "now", or all of it, as in "what is this
+   * about?". Its chunks were taken before more relevant ones. Absent where the question names none, or `relevance` ignores it.
    */
   readonly named?: QuestionScope;
 }

@@ -15,6 +15,8 @@ export interface LivePace {
   readonly factor: number | null;
   /** The number of frames that were taken and went unread, because reading was too slow. */
   readonly dropped: number;
+  /** The number of frames that were wanted and did not come, beside the gaps: the source sent fewer, or was slowed. */
+  readonly missed: number;
   /** How often the picture changed its size or was turned. */
   readonly turns: number;
   /** The stretches of time without a picture, the last hundred at most. */

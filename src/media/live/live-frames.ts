@@ -15,6 +15,8 @@ export interface TakenCounts {
   readonly taken: number;
   /** The frames of those that went unread, because reading was too slow. */
   readonly dropped: number;
+  /** The frames that were wanted and did not come, beside the gaps: the source sent fewer, or was slowed. */
+  readonly missed: number;
   /** How often the picture changed its size or was turned. */
   readonly turns: number;
   /** The stretches of time without a picture, the last ones only. */
@@ -76,6 +78,7 @@ export async function openLiveFrames(
   let { framesPerSec } = options;
   let painter: FramePainter | null = null;
   let taken = 0;
+  let missed = 0;
   let nextSec = 0;
   let isOver = false;
 
@@ -84,6 +87,8 @@ export async function openLiveFrames(
     painter ??= createPainter(frame);
     if (timeSec + EARLY_SEC < nextSec) return;
     const periodSec = 1 / framesPerSec;
+    const isBehindGap = clock.gaps.at(-1)?.toSec === timeSec;
+    if (!isBehindGap) missed += Math.floor((timeSec + EARLY_SEC - nextSec) / periodSec);
     nextSec += periodSec;
     if (nextSec <= timeSec + EARLY_SEC) nextSec = timeSec + periodSec;
     const copy = painter.paint(frame);
@@ -146,7 +151,8 @@ export async function openLiveFrames(
   return {
     facts: liveFacts(name, painted.size),
     get counts() {
-      return { taken, dropped: queue.dropped, turns: painted.turns, gaps: [...clock.gaps] };
+      const { turns } = painted;
+      return { taken, dropped: queue.dropped, missed, turns, gaps: [...clock.gaps] };
     },
     get waiting() {
       return queue.length;

@@ -1,5 +1,5 @@
-// What part of a video a question names: a time ("what happens after 2:10?"), all of it ("what is this about?"), or none. English
-// only, as the models' prompts are; what is not understood names nothing, and the question's relevance decides as always.
+// What part of a video a question names: a time ("what happens after 2:10?"), now, where it is still going on ("what just
+// happened?"), all of it ("what is this about?"), or none. English only, as the models' prompts are; what is not understood names nothing, and the question's relevance decides as always.
 
 import type { TimeRange } from "../../base/time-range.ts";
 
@@ -15,10 +15,18 @@ export interface QuestionScope {
   readonly times: readonly NamedTime[];
   /** Whether it asks about all of the video, or of the times that it names. */
   readonly isOverview: boolean;
+  /**
+   * Whether it asks about what happens now, in a video that is still going on: its one time is then the last minute that was read,
+   * of which the model sees all in detail, and of what was before it nothing.
+   */
+  readonly isNow?: true;
 }
 
 export const namesPart = ({ times, isOverview }: QuestionScope): boolean =>
   times.length > 0 || isOverview;
+
+/** What "just" and "now" mean, seconds. A longer past helps to remember, and harms what is seen of now (SimpleStream, 2604.02317). */
+const NOW_SEC = 60;
 
 /** Seconds on both sides of a time that stands alone, as in "at 2:10". */
 const AROUND_SEC = 8;
@@ -68,11 +76,18 @@ const OVERVIEWS: readonly RegExp[] = [
   find(`throughout (?:this|the|that) ${VIDEO}`),
 ];
 
+const NOW =
+  /\b(?:just (?:now|happened|happen|did|appeared|came|changed)|did (?:\w+ )?just|has (?:\w+ )?just|right now|now|at the moment|currently|a moment ago)\b/i;
+
 /**
- * Returns what a question is about, in a video whose times these are. A time that lies outside of the video names nothing: it is
+ * Returns what a question is about, in a video whose times these are, and which is still going on or not. A time that lies outside of the video names nothing: it is
  * one of what is seen, such as a clock's.
  */
-export function questionScope(question: string, { fromSec, toSec }: TimeRange): QuestionScope {
+export function questionScope(
+  question: string,
+  { fromSec, toSec }: TimeRange,
+  isGoingOn = false,
+): QuestionScope {
   let text = question.toLowerCase();
   const times: NamedTime[] = [];
   /** Takes what a pattern finds out of the text, so that it is not found again by a wider one. */
@@ -119,6 +134,10 @@ export function questionScope(question: string, { fromSec, toSec }: TimeRange): 
     each(pattern, () => part(toSec - 2 * AROUND_SEC, toSec, "end"));
   each(MIDDLE, () => at((fromSec + toSec) / 2));
 
+  if (isGoingOn && times.length === 0 && NOW.test(text)) {
+    const now = part(Math.max(fromSec, toSec - NOW_SEC), toSec, "end");
+    return { times: [now], isOverview: false, isNow: true };
+  }
   const isOverview = OVERVIEWS.some((pattern) => text.search(pattern) >= 0);
   return { times: times.sort((a, b) => a.fromSec - b.fromSec), isOverview };
 }

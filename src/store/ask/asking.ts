@@ -154,8 +154,9 @@ export function createAsker(
     });
 
   const answerWhole = ({ video }: WholeLook, turn: WholeTurn, signal: AbortSignal) => {
-    const { chunks, relevance, forced, range } = turn.asked;
+    const { chunks, relevance, forced } = turn.asked;
     const before = answerOf(turn);
+    const seen = before === null ? null : seenBy(before.choice);
     let choice: ChunkChoice | null = turn.choice;
     let subtitles = turn.subtitles;
     return run<WholeAnswer>(turn, {
@@ -169,10 +170,10 @@ export function createAsker(
       begin: ({ question, maxTokens, model, earlier }, refresh) =>
         engine.ask(video, question, {
           earlier: seenWith(turn, model?.id, earlier ?? 0),
-          chunks: range === undefined ? chunks : ALL_CHUNKS,
+          chunks,
           relevance,
-          ...(range !== undefined && { range }),
           // An answer goes on with the chunks that it had, whatever has been read since.
+          ...(seen !== null && { range: seen }),
           forced:
             before === null
               ? [...forced]
@@ -208,18 +209,13 @@ export function createAsker(
     };
   };
 
-  const newWholeTurn = (
-    open: OpenVideo,
-    whole: WholeLook,
-    question: string,
-    range: TimeRange | null,
-  ): WholeTurn => {
+  const newWholeTurn = (open: OpenVideo, whole: WholeLook, question: string): WholeTurn => {
     const { chunks, relevance } = get().wholeChoices;
     const { forced, video, chunks: read } = whole;
     return {
       ...begun(question, open),
       kind: "whole",
-      asked: { chunks, relevance, forced, ...(range !== null && { range }) },
+      asked: { chunks, relevance, forced },
       videoId: video.id,
       chunkCount: read.length,
       readSec: read.length < video.chunkCount ? readUntilSec(whole) : null,
@@ -244,9 +240,7 @@ export function createAsker(
         onTurn?.(turn.id);
         await answerFrames(look, isAlone ? { ...turn, earlier: 0 } : turn, signal);
       } else {
-        const isRunning = (look.live?.stream ?? null) !== null;
-        const range = isRunning ? await rangeOf(look, question) : null;
-        const turn = withKnown(video, newWholeTurn(video, look, question, range));
+        const turn = withKnown(video, newWholeTurn(video, look, question));
         updateWhole(context, look.video.id, () => ({ shownTurn: null }));
         set({ turns: [...get().turns, turn] });
         onTurn?.(turn.id);
@@ -284,14 +278,13 @@ export function createAsker(
   };
 }
 
-/** Returns the stretch of a running source that a question is about; null for all of it. */
-async function rangeOf({ timesSec }: WholeLook, question: string): Promise<TimeRange | null> {
-  const { recentRange } = await import("./recent.ts");
-  return recentRange(question, timesSec);
+/** The times of the chunks that an answer was given; null where it was given all. */
+function seenBy({ chunks }: ChunkChoice): TimeRange | null {
+  const seen = chunks.filter(({ isUnseen }) => isUnseen !== true);
+  if (seen.length === chunks.length) return null;
+  const [fromSec = 0, toSec = 0] = [seen[0]?.timesSec[0], seen.at(-1)?.timesSec.at(-1)];
+  return { fromSec, toSec };
 }
-
-/** As many as the context has room for. */
-const ALL_CHUNKS = 1_000;
 
 const alwaysSaid = (text: string): Cue => ({ fromSec: -Infinity, toSec: Infinity, text });
 

@@ -1,6 +1,5 @@
 // Questions and their answers.
 
-import type { TimeRange } from "../../base/time-range.ts";
 import type { PlainError } from "../../base/errors.ts";
 import type {
   Answer,
@@ -76,8 +75,6 @@ export interface WholeTurn extends TurnOf<WholeAnswer> {
     readonly chunks: number;
     readonly relevance: RelevanceId;
     readonly forced: ForcedChunks;
-    /** The last stretch of a running source, where the question is about that alone. */
-    readonly range?: TimeRange;
   };
   /** The memory that was asked; another reading of the same file is another one. */
   readonly videoId: number;

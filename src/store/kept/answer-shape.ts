@@ -183,6 +183,7 @@ export const isChoice = fields<ChunkChoice>({
     fields<ChunkChoice["chunks"][number]>({
       timesSec: listOf(isNumber),
       isDetailed: isFlag,
+      isUnseen: optional(exactly(true)),
       relevance: isNumber,
       frames: listOf(isNumber),
     }),
@@ -198,6 +199,7 @@ export const isChoice = fields<ChunkChoice>({
         }),
       ),
       isOverview: isFlag,
+      isNow: optional(exactly(true)),
     }),
   ),
 });

@@ -11,7 +11,6 @@ import {
   isLooked,
   isLooking,
   isPlan,
-  isRange,
   isRequest,
   isWholeAnswer,
 } from "./answer-shape.ts";
@@ -26,7 +25,6 @@ import {
   listOf,
   mapOf,
   oneOf,
-  optional,
   orNull,
   type Check,
   type InPhase,
@@ -79,7 +77,6 @@ const isWholeTurn = fields<WholeTurn>({
     chunks: isWhole,
     relevance: oneOf(RELEVANCE_IDS),
     forced: mapOf(isWhole, isFlag),
-    range: optional(isRange),
   }),
   videoId: isWhole,
   chunkCount: isWhole,

@@ -3,7 +3,8 @@
 import { meets } from "../../base/time-range.ts";
 import type { ChunkChoice } from "../../engine/api.ts";
 import { standOut } from "../stands-out.ts";
-import { chunkRole, indexOfMost } from "./selectors.ts";
+import { chunkRole } from "./chunk-roles.ts";
+import { indexOfMost } from "./selectors.ts";
 import type { ForcedChunks } from "./types.ts";
 
 export interface Moment {

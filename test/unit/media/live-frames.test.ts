@@ -21,6 +21,7 @@ function stream() {
     make,
     send: (timeSec: number) => controller?.enqueue(make(timeSec * 1e6)),
     end: () => controller?.close(),
+    fail: (why: Error) => controller?.error(why),
   };
 }
 
@@ -79,6 +80,36 @@ describe("the frames of a live source", () => {
     expect(times.at(-1)).toBe(999);
     expect(live.counts.taken).toBe(1_000);
     live.close();
+    expect(open.size).toBe(0);
+  });
+
+  it("that did not come in time are counted where the source is slowed, beside the gaps", async () => {
+    const { live, send } = await opened(1, 100);
+    for (let i = 1; i < 50; i++) send(i / 10);
+    for (let i = 0; i < 10; i++) send(5 + 3 * i); // the tab goes to the background
+    await settled();
+    expect(live.counts).toMatchObject({ taken: 15, missed: 18, dropped: 0, gaps: [] });
+    send(632); // and stands still there for ten minutes
+    for (let i = 1; i <= 20; i++) send(632 + i / 10);
+    await settled();
+    expect(live.counts).toMatchObject({
+      taken: 18,
+      missed: 18,
+      gaps: [{ fromSec: 32, toSec: 632, wasAsleep: false }],
+    });
+    live.close();
+  });
+
+  it("that were taken can be read when the stream fails", async () => {
+    const { live, send, fail, open } = await opened();
+    send(1);
+    send(2);
+    await settled();
+    fail(new Error("The device was lost."));
+    await settled();
+    expect(await live.ready(8)).toBe(true);
+    expect(takeAll(live)).toEqual([0, 1, 2]);
+    expect(await live.ready(8)).toBe(false);
     expect(open.size).toBe(0);
   });
 

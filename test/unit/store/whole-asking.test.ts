@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { answerOf } from "../../../src/store/ask/answer-of.ts";
 import { questionScope } from "../../../src/memory/recall/question-scope.ts";
 import { momentsOf } from "../../../src/store/whole/moments.ts";
+import { chunkRole, entryShares } from "../../../src/store/whole/chunk-roles.ts";
 import {
   chunkOfFrame,
-  chunkRole,
-  entryShares,
   faceFrame,
   selectShownChoice,
   selectShownReport,

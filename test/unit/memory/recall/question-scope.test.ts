@@ -71,6 +71,34 @@ describe("the times that a question names", () => {
   });
 });
 
+describe("a question about now", () => {
+  const scopeOf = (question: string, toSec = 600) =>
+    questionScope(question, { fromSec: 0, toSec }, true);
+
+  it.each(["What just happened?", "What is in the picture right now?", "Who has just come in?"])(
+    "is about the last minute of what is going on: %s",
+    (question) => {
+      const towards = "end";
+      expect(scopeOf(question)).toEqual({
+        times: [{ fromSec: 540, toSec: 600, towards }],
+        isOverview: false,
+        isNow: true,
+      });
+      expect(scopeOf(question, 7).times).toEqual([{ fromSec: 0, toSec: 7, towards }]);
+      expect(questionScope(question, VIDEO)).toEqual({ times: [], isOverview: false });
+    },
+  );
+
+  it.each([
+    "What color is the main object?",
+    "Did the judge speak?",
+    "Is it known who came?",
+    "What appears last?",
+    "What happened in the last five minutes?",
+    "What happened just after 2:10, and who is there now?",
+  ])("is not: %s", (question) => expect(scopeOf(question).isNow).toBeUndefined());
+});
+
 describe("a question about all of a video", () => {
   it.each([
     "What is this about?",
