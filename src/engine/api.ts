@@ -67,7 +67,13 @@ export type { RecycledRow } from "../language/prefill-inside.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { RelevanceId, Scorer } from "../memory/choices.ts";
-export type { AskedNote, ChapterNote, MemoryNotes } from "../memory/store/notes.ts";
+export type {
+  AskedNote,
+  ChapterNote,
+  MemoryNotes,
+  WatchedHit,
+  WatchedNote,
+} from "../memory/store/notes.ts";
 export type { ReadSettings } from "../memory/read-settings.ts";
 export type {
   ByteProgress as LoadProgress,
@@ -307,11 +313,11 @@ export interface Engine {
    */
   savedContent(savedId: string): Promise<SavedContent>;
   /**
-   * Adds questions with their answers, and sentences about chunks, to a saved memory, and returns all of them. What it has already
-   * stays once.
+   * Adds questions with their answers, and sentences about chunks, to a saved memory, and returns all notes. What it has already
+   * stays once; a list of what was watched for takes the place of the one before.
    * @throws AppError `memory-missing`, `memory-storage`.
    */
-  noteSaved(savedId: string, notes: MemoryNotes): Promise<MemoryNotes>;
+  noteSaved(savedId: string, notes: Partial<MemoryNotes>): Promise<MemoryNotes>;
 
   /**
    * Scores features of your own and says which tokens a request keeps, and if wanted how well these stand for all, as

@@ -44,7 +44,8 @@ export async function importMemory(
   const { head } = packed;
   const there = (await memories.list()).find((one) => isSame(one, packed));
   if (there !== undefined) {
-    await memories.addNotes(there.id, notes);
+    const { watched } = await memories.notes(there.id);
+    await memories.addNotes(there.id, watched.length === 0 ? notes : { ...notes, watched });
     const known = parseAbout(there);
     if (known.isSaved) return savedMemory(there, known);
   }
@@ -73,7 +74,7 @@ async function ofFile<T>(work: () => Promise<T>): Promise<T> {
 export async function noteSaved(
   memories: SavedMemories,
   id: string,
-  notes: MemoryNotes,
+  notes: Partial<MemoryNotes>,
 ): Promise<MemoryNotes> {
   try {
     return await memories.addNotes(id, notes);

@@ -145,7 +145,7 @@ function createActions(
   const live = createLazyLive(async () => {
     const { createLiveActions } = await import("./live/actions.ts");
     const { openLive } = opener;
-    return createLiveActions(context, { subscribe, models, openLive, ...leaver, ...whole });
+    return createLiveActions(context, { subscribe, models, notify, openLive, ...leaver, ...whole });
   });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
   const followLink = createLinkFollower(context, () => samples, {

@@ -6,7 +6,7 @@ import type { LeftOut } from "../engine/api.ts";
 import type { AskActions, Batch, Turn } from "./ask/types.ts";
 import type { CompareActions, CompareState } from "./compare/types.ts";
 import type { EvaluateActions, EvaluateState } from "./evaluate/types.ts";
-import type { LiveActions } from "./live/types.ts";
+import type { LiveActions, WatchedState } from "./live/types.ts";
 import type { ModelPhase, ModelsActions, ModelsState } from "./models/types.ts";
 import type { Choices, PlanActions, PlanPhase } from "./plan/types.ts";
 import type { RecentActions, RecentFile } from "./recent/types.ts";
@@ -47,6 +47,8 @@ export interface State extends Preferences {
   readonly saved: SavedPhase;
   /** The chapters of the memory for which they were looked for last; null before that. */
   readonly chapters: ChaptersState | null;
+  /** What was watched for in the memory for which it was looked for last; undefined before that. */
+  readonly watched?: WatchedState;
   /** The memory that is being imported; null without one. */
   readonly importing: MemoryImport | null;
   /** The memories and models that are deleted, whose files are still there for some seconds. */

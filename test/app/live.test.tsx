@@ -72,6 +72,17 @@ describe("a live source", () => {
     await expect.element(page.getByText("can read 4.2 times as fast as it happens")).toBeVisible();
     const ribbon = page.getByRole("listbox", { name: /^Relevance/ });
     await expect.element(ribbon.getByRole("option").nth(2)).toBeVisible();
+    // Other frames of it cannot be had, so no part of it is drawn, by no means.
+    const ruler = document.querySelector<HTMLElement>(".ruler")!;
+    const { left, top } = ruler.getBoundingClientRect();
+    const at = (x: number) => ({ clientX: left + x, clientY: top + 4, buttons: 1, bubbles: true });
+    document.querySelector<HTMLElement>(".timeline")!.setPointerCapture = () => undefined;
+    ruler.dispatchEvent(new PointerEvent("pointerdown", { ...at(9), pointerType: "mouse" }));
+    for (const x of [40, 90]) ruler.dispatchEvent(new PointerEvent("pointermove", at(x)));
+    ruler.dispatchEvent(new PointerEvent("pointerup", at(90)));
+    await userEvent.keyboard("io");
+    expect(store.getState().drawnRange).toBeNull();
+    expect(page.getByRole("button", { name: "Ask about a part" }).elements()).toEqual([]);
     store.getState().actions.selectFrame(4);
     await expect
       .element(page.getByRole("figure", { name: /^Frame 5 at 0:04.0, chunk 1 of 3/ }))
@@ -121,7 +132,7 @@ describe("a live source", () => {
     const watch = page.getByRole("region", { name: "Watch for" });
     await expect.element(watch).toHaveTextContent("waits for the next chunk");
     await read(1);
-    await expect.element(watch).toHaveTextContent(/90\s% at 0:20, 1 checks\s*fired once/);
+    await expect.element(watch).toHaveTextContent(/90\s% at 0:20, 1 check\s*fired once/);
     const hits = watch.getByRole("list", { name: `When it fired: ${QUESTION}` });
     await hits.getByRole("button").click();
     await expect

@@ -122,9 +122,13 @@ describe("a saved long video", () => {
     const saved = await first.save(whole);
     const asked = { question: QUESTION, answer: wanted.text, model: "ours", timesSec: [0] };
     const chapter = { chunk: 1, fromSec: 3, toSec: 6, text: "A star." };
-    await first.noteSaved(saved.id, { asked: [asked], chapters: [] });
-    await first.noteSaved(saved.id, { asked: [asked], chapters: [chapter] });
-    const notes = { asked: [asked], chapters: [chapter] };
+    const hit = { chunk: 1, timeSec: 4, probability: 0.9, picture: btoa("a picture") };
+    const standing = { question: "A star?", fires: ["Yes"], others: ["No"], threshold: 0.5 };
+    const watched = { ...standing, cooldownSec: 30, checks: 3, skipped: 0, hits: [hit] };
+    await first.noteSaved(saved.id, { asked: [asked], watched: [] });
+    await first.noteSaved(saved.id, { chapters: [chapter], watched: [watched] });
+    await first.noteSaved(saved.id, { asked: [asked] });
+    const notes = { asked: [asked], chapters: [chapter], watched: [watched] };
     // As it lies in a folder for downloads, away from the disk of the page.
     const file = new Blob([await (await first.exportMemory(saved.id)).arrayBuffer()]);
     await first.deleteSaved(saved.id);
@@ -153,7 +157,6 @@ describe("a saved long video", () => {
   it("comes out of no file that was cut, altered or is of something else, and nothing is left of it", async () => {
     const saved = await first.save(whole);
     await first.noteSaved(saved.id, {
-      asked: [],
       chapters: [{ chunk: 0, fromSec: 0, toSec: 3, text: "A box." }],
     });
     const bytes = new Uint8Array(await (await first.exportMemory(saved.id)).arrayBuffer());

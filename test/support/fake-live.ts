@@ -6,10 +6,13 @@ import type { LiveDevices, LiveEnd, LiveKind, LiveSource } from "../../src/store
 export const liveDevices = (
   openLiveSource: LiveDevices["openLiveSource"],
   shown: string[] = [],
+  watchHidden: LiveDevices["watchHidden"] = () => () => undefined,
 ): LiveDevices => ({
   openLiveSource,
   allowNotifications: () => Promise.resolve(true),
   showNotification: (title, body) => void shown.push(`${title} ${body}`),
+  watchHidden,
+  stayAwake: () => () => undefined,
 });
 
 export interface FakeLive {

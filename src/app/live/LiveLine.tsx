@@ -11,11 +11,9 @@ import { factorWords, missedWords, slowWords, sourceWords } from "./live-words.t
 const JUST = "What just happened?";
 
 function Sentences({ live }: { readonly live: LiveLook }) {
-  const said = [
-    sourceWords(live),
-    slowWords(live),
-    ...(live.pace === null ? [] : missedWords(live.pace)),
-  ].filter((words) => words !== null);
+  const said = [sourceWords(live), slowWords(live), ...missedWords(live)].filter(
+    (words) => words !== null,
+  );
   return (
     <div className="live-said" role="status">
       {said.map((words) => (

@@ -1,11 +1,12 @@
 // Standing questions about a running source: what is watched for, when it was there, and how sure the model is.
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { selectWatches } from "../../store/live/state.ts";
 import type { StandingWatch } from "../../store/live/types.ts";
-import type { LiveLook } from "../../store/live/types.ts";
-import { useActions } from "../hooks/session.tsx";
+import type { WholeLook } from "../../store/whole/types.ts";
+import { useActions, useSession } from "../hooks/session.tsx";
 import { PictureFrame } from "../stage/PictureFrame.tsx";
-import { formatClock, formatCount, formatPercent } from "../values/format.ts";
+import { formatClock, formatCount, formatCounted, formatPercent } from "../values/format.ts";
 import { WatchForm } from "./WatchForm.tsx";
 
 function Hits({ watch }: { readonly watch: StandingWatch }) {
@@ -26,10 +27,12 @@ function Hits({ watch }: { readonly watch: StandingWatch }) {
   );
 }
 
-function stateOf({ last, checks, skipped }: StandingWatch): string {
-  if (last === null) return "waits for the next chunk";
+function stateOf({ last, checks, skipped }: StandingWatch, isRunning: boolean): string {
+  if (last === null && isRunning) return "waits for the next chunk";
   const late = skipped === 0 ? "" : `, ${formatCount(skipped)} left out because it was too late`;
-  return `${formatPercent(last.probability)} at ${formatClock(last.timeSec)}, ${formatCount(checks)} checks${late}`;
+  const newest =
+    last === null ? "" : `${formatPercent(last.probability)} at ${formatClock(last.timeSec)}, `;
+  return `${newest}${formatCounted(checks, "check")}${late}`;
 }
 
 function Watch({
@@ -45,7 +48,7 @@ function Watch({
     <li className="watch">
       <p>
         <b>{asked.question}</b>
-        <span className="faint num">{stateOf(watch)}</span>
+        <span className="faint num">{stateOf(watch, isRunning)}</span>
         <span>
           {hits.length === 0
             ? "has not fired"
@@ -77,21 +80,26 @@ function newsOf(watches: readonly StandingWatch[]): string {
     : `${last.asked.question} Fired at ${formatClock(last.hit.timeSec)}.`;
 }
 
-export function WatchFor({
-  live,
-  isRunning,
-}: {
-  readonly live: LiveLook;
-  readonly isRunning: boolean;
-}) {
+export function WatchFor({ whole }: { readonly whole: WholeLook }) {
   const [isAdding, setAdding] = useState(false);
-  const { watches } = live;
+  const { refreshNotes } = useActions();
+  const watches = useSession(selectWatches);
+  const { live, reading, savedAs, video } = whole;
+  const isRunning = live !== null && reading.phase === "reading";
+  const isFromDisk = live === null && savedAs !== null;
+  useEffect(() => {
+    if (isFromDisk) void refreshNotes();
+  }, [isFromDisk, video.id, refreshNotes]);
   if (!isRunning && watches.length === 0) return null;
   return (
     <section className="watch-for" aria-label="Watch for">
       <p className="watch-head">
         <b>Watch for</b>
-        <span className="label wide">asked about each chunk as it comes</span>
+        <span className="label wide">
+          {isRunning
+            ? "asked about each chunk as it comes"
+            : "was asked about each chunk as it came"}
+        </span>
         <span className="grow" />
         {isRunning && !isAdding && (
           <button type="button" className="btn" onClick={() => setAdding(true)}>

@@ -1,6 +1,6 @@
 // What is said about a source that is read as it happens.
 
-import type { LivePace, StreamGap } from "../../engine/api.ts";
+import type { StreamGap } from "../../engine/api.ts";
 import type { LiveKind, LiveLook } from "../../store/live/types.ts";
 import { formatClock, formatCount } from "../values/format.ts";
 
@@ -26,24 +26,46 @@ export function slowWords({ pace, wanted }: Pick<LiveLook, "pace" | "wanted">): 
   return `Reading is slower than the source: ${formatFew(pace.framesPerSec)} frames a second are read instead of ${formatFew(wanted)}.`;
 }
 
-const gapWords = ({ fromSec, toSec, wasAsleep }: StreamGap): string =>
-  `${wasAsleep ? "The computer slept, so no picture came" : "No picture came"} from ${formatClock(fromSec)} to ${formatClock(toSec)}.`;
+/** Whether the tab was in the background in some of a stretch. */
+const wasHidden = (hidden: LiveLook["hidden"], { fromSec, toSec }: StreamGap): boolean =>
+  hidden.some((one) => one.fromSec < toSec && (one.toSec ?? Infinity) > fromSec);
+
+function gapWords(gap: StreamGap, hidden: LiveLook["hidden"]): string {
+  const { fromSec, toSec, wasAsleep } = gap;
+  const what = wasAsleep ? "The computer slept, so no picture came" : "No picture came";
+  const why = !wasAsleep && wasHidden(hidden, gap) ? ", while this tab was in the background" : "";
+  return `${what} from ${formatClock(fromSec)} to ${formatClock(toSec)}${why}.`;
+}
+
+function lateWords(missed: number, wanted: number, wasEverHidden: boolean): string {
+  const pictures = missed === 1 ? "One picture" : `${formatCount(missed)} pictures`;
+  const why = wasEverHidden ? " This tab was in the background, where browsers slow pages." : "";
+  return `${pictures} did not come: at times the source sent fewer than ${formatFew(wanted)} a second.${why}`;
+}
 
 const times = (count: number): string => (count === 1 ? "once" : `${formatCount(count)} times`);
 
-/** Returns what was missed, a sentence each; the last gap stands for all. */
-export function missedWords({ dropped, turns, gaps }: LivePace): string[] {
+/**
+ * Returns what was missed, a sentence each; the last gap stands for all. A screen that stands still sends no pictures, so nothing is
+ * missed of one where none came.
+ */
+export function missedWords({ pace, kind, wanted, hidden }: LiveLook): string[] {
+  if (pace === null) return [];
+  const { dropped, turns } = pace;
+  const gaps = pace.gaps.filter(({ wasAsleep }) => wasAsleep || kind !== "screen");
+  const missed = kind === "screen" ? 0 : pace.missed;
   const frames = dropped === 1 ? "One frame was" : `${formatCount(dropped)} frames were`;
   const gap = gaps.at(-1);
   const more = gaps.length > 1 ? ` It is the last of ${formatCount(gaps.length)} gaps.` : "";
   return [
     ...(dropped > 0 ? [`${frames} not read, because the model was busy.`] : []),
+    ...(missed > 0 ? [lateWords(missed, wanted, hidden.length > 0)] : []),
     ...(turns > 0
       ? [
           `The picture changed its shape ${times(turns)}; it is fitted into the shape that it had at first.`,
         ]
       : []),
-    ...(gap === undefined ? [] : [gapWords(gap) + more]),
+    ...(gap === undefined ? [] : [gapWords(gap, hidden) + more]),
   ];
 }
 

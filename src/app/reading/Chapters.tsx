@@ -78,13 +78,13 @@ function Found({ whole, notes }: Pick<ChaptersState, "notes"> & { readonly whole
 
 export function Chapters({ whole }: { readonly whole: WholeLook }) {
   const chapters = useSession(selectChapters);
-  const { refreshChapters } = useActions();
+  const { refreshNotes } = useActions();
   if (whole.chunks.length === 0) return null;
   return (
     <details
       className="chapters"
       onToggle={({ currentTarget }) => {
-        if (currentTarget.open) void refreshChapters();
+        if (currentTarget.open) void refreshNotes();
       }}
     >
       <summary>What happens when</summary>

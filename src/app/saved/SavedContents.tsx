@@ -53,7 +53,7 @@ export function SavedContents({ memory }: { readonly memory: SavedMemory }) {
   };
   if (shown === null) return null;
   const { content, pictures } = shown;
-  const { asked, chapters } = content.notes;
+  const { asked, chapters, watched } = content.notes;
   return (
     <section className="saved-contents" aria-label={`Contents of ${name}`}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys */}
@@ -93,6 +93,20 @@ export function SavedContents({ memory }: { readonly memory: SavedMemory }) {
             </li>
           ))}
         </ol>
+      )}
+      {watched.length > 0 && (
+        <dl className="saved-asked" aria-label="Watched for">
+          {watched.map(({ question, hits }, place) => (
+            <div key={`${place} ${question}`}>
+              <dt>{question}</dt>
+              <dd>
+                {hits.length === 0
+                  ? "Watched for; it did not fire."
+                  : `Watched for; it fired at ${hits.map(({ timeSec }) => formatClock(timeSec)).join(", ")}.`}
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
       <div className="row">
         <button

@@ -29,9 +29,7 @@ export function WholeView({ whole }: { readonly whole: WholeLook }) {
       )}
       <ReadingAnnouncer whole={whole} />
       <Chapters whole={whole} />
-      {whole.live !== null && (
-        <WatchFor live={whole.live} isRunning={whole.reading.phase === "reading"} />
-      )}
+      {whole.video.isLive && <WatchFor whole={whole} />}
       <div className="memory-panel">
         <WayRow />
         {isInspecting && (

@@ -82,7 +82,7 @@ export interface SavedMemories {
   /** Returns what was said of one; nothing where that cannot be read. */
   notes(id: string): Promise<MemoryNotes>;
   /** Adds to what was said of one. @throws AppError `memory-missing`; DOMException. */
-  addNotes(id: string, notes: MemoryNotes): Promise<MemoryNotes>;
+  addNotes(id: string, notes: Partial<MemoryNotes>): Promise<MemoryNotes>;
   /** Begins one that grows while its video is read. */
   begin(): Promise<GrowingMemory>;
   /** Holds one to grow further; null when somebody else holds it, and for formats that cannot grow. */

@@ -18,7 +18,7 @@ import { createOtherTabs } from "./other-tabs.ts";
 import { askToRead } from "./permission.ts";
 import { openPickedFolder, type PickedFolder } from "./picked-folder.ts";
 import { readFolder } from "./read-folder.ts";
-import { stayAwake } from "./stay-awake.ts";
+import { stayAwake } from "../session/stay-awake.ts";
 import type {
   EvaluateActions,
   EvaluateState,

@@ -1,18 +1,20 @@
 // The actions on sources that are read as they happen.
 
+import { toPlainError } from "../../base/errors.ts";
 import type { WholeVideo } from "../../engine/api.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { newId } from "../new-id.ts";
 import type { SessionContext } from "../session/context.ts";
-import type { State } from "../types.ts";
+import type { Actions, State } from "../types.ts";
 import { knowFile } from "../video/known-files.ts";
 import type { ReadingLeaver } from "../video/leave-reading.ts";
 import type { Opener } from "../video/opening/run.ts";
 import { memoryIn, wholeOf } from "../video/state.ts";
 import { updateWhole } from "../whole/state.ts";
-import { forgetChunks, growLive, updateLive } from "./state.ts";
+import { keepWatched } from "./keep-watched.ts";
+import { forgetChunks, growLive, noteHidden, updateLive } from "./state.ts";
 import { followStanding } from "./standing-checks.ts";
-import type { LiveActions, LiveSource, StandingWatch } from "./types.ts";
+import type { LiveActions, LiveDevices, LiveSource, StandingWatch } from "./types.ts";
 
 interface Session {
   readonly models: Pick<ModelLoader, "ensure">;
@@ -20,11 +22,12 @@ interface Session {
   readonly openLive: Opener["openLive"];
   readonly guard: ReadingLeaver["guard"];
   readonly saveMemory: () => Promise<void>;
+  readonly notify: Actions["notify"];
 }
 
 export function createLiveActions(
   context: SessionContext,
-  { subscribe, models, openLive, guard, saveMemory }: Session,
+  { subscribe, models, openLive, guard, saveMemory, notify }: Session,
 ): LiveActions {
   const { engine, env, get, set } = context;
   let running: LiveSource | null = null;
@@ -35,11 +38,14 @@ export function createLiveActions(
   };
 
   /** Reads a source to its end; what was read of it is saved then. */
-  const read = async (source: LiveSource): Promise<void> => {
+  const read = async (source: LiveSource, devices: LiveDevices): Promise<void> => {
     running = source;
+    const rest = devices.stayAwake();
+    let unwatch = (): void => undefined;
     source.onSilent((isSilent) => updateLive(context, source, () => ({ isSilent })));
     source.onEnd((end) => updateLive(context, source, () => ({ end })));
     const unfollow = followStanding(context, subscribe, source);
+    const watched = keepWatched(context, subscribe, source);
     const { name, kind, stream } = source;
     const { wholeChoices, choices } = get();
     const { framesPerSec, shares, scorer } = wholeChoices;
@@ -58,7 +64,11 @@ export function createLiveActions(
           tell({ kind: "arrived", id, file, video, savedAs: null, looking: {} });
           const wanted = video.settings.framesPerSec;
           const look = { kind, stream, wanted, pace: null, isSilent: false, end: null };
-          updateWhole(context, video.id, () => ({ live: { ...look, watches: [] } }));
+          updateWhole(context, video.id, () => ({ live: { ...look, hidden: [], watches: [] } }));
+          const startMs = Date.now();
+          unwatch = devices.watchHidden((isHidden) =>
+            noteHidden(context, source, isHidden, (Date.now() - startMs) / 1_000),
+          );
         };
         await readLive(
           (events) =>
@@ -80,20 +90,28 @@ export function createLiveActions(
     } finally {
       source.stop();
       unfollow();
+      unwatch();
+      rest();
       if (running === source) running = null;
     }
+    watched.end();
     const { video } = get();
     const isIts = memoryIn(video)?.live?.stream === source.stream;
     updateLive(context, source, () => ({ stream: null }));
     const whole = wholeOf(video);
-    if (isIts && whole?.reading.phase === "done" && whole.chunks.length > 0) await saveMemory();
+    if (!isIts || whole?.reading.phase !== "done" || whole.chunks.length === 0) return;
+    await saveMemory();
+    const { saving } = memoryIn(get().video) ?? whole;
+    if (saving.phase === "done")
+      await watched.finish(saving.memory.id).catch((thrown) => notify(toPlainError(thrown)));
   };
 
   return {
     startLive: async (wish) => {
-      const source = await (await env.live()).openLiveSource(wish);
+      const devices = await env.live();
+      const source = await devices.openLiveSource(wish);
       set({ dialog: "none" });
-      const isTaken = await guard("video", () => read(source));
+      const isTaken = await guard("video", () => read(source, devices));
       if (!isTaken) source.stop();
     },
     watchFor: async (asked, notifies) => {

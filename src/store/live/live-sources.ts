@@ -65,13 +65,21 @@ async function openPlayed(file: File): Promise<LiveSource> {
   const stream = (player as HTMLVideoElement & { captureStream(): MediaStream }).captureStream();
   const track = trackOf(stream);
   const source = sourceOf("file", file.name, stream, track);
+  let isReleased = false;
   const release = (): void => {
+    isReleased = true;
     player.pause();
     player.removeAttribute("src");
     URL.revokeObjectURL(url);
   };
   return {
     ...source,
+    // Browsers pause what plays without sound in a tab in the background.
+    onSilent: (tell) => {
+      source.onSilent(tell);
+      player.addEventListener("pause", () => tell(!player.ended && !isReleased));
+      player.addEventListener("playing", () => tell(false));
+    },
     onEnd: (tell) => {
       player.addEventListener("ended", () => {
         source.stop();

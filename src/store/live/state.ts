@@ -5,9 +5,20 @@ import type { SessionContext } from "../session/context.ts";
 import { memoryIn, wholeOf, type VideoState } from "../video/state.ts";
 import { updateOpen, updateWhole } from "../whole/state.ts";
 import type { WholeLook } from "../whole/types.ts";
-import type { LiveLook, LiveSource } from "./types.ts";
+import type { State } from "../types.ts";
+import type { LiveLook, LiveSource, StandingWatch } from "./types.ts";
 
 type Ends = Parameters<typeof updateWhole>[0] & { readonly get: () => { video: VideoState } };
+
+const NONE: readonly StandingWatch[] = [];
+
+/** Returns what is, or was, watched for in the memory that is open. */
+export function selectWatches(state: State): readonly StandingWatch[] {
+  const whole = wholeOf(state.video);
+  if (whole === null) return NONE;
+  const { watched } = state;
+  return whole.live?.watches ?? (watched?.videoId === whole.video.id ? watched.watches : NONE);
+}
 
 /** Changes what is known of a source, wherever its memory is; does nothing when that has gone. */
 export function updateLive(
@@ -20,6 +31,21 @@ export function updateLive(
   if (whole === null || live?.stream !== stream) return;
   updateWhole(ends, whole.video.id, () => ({ live: { ...live, ...change(live) } }));
 }
+
+const MOST_HIDDEN = 100;
+
+/** Notes that the tab goes to the background at a time of the source, or comes back. */
+export const noteHidden = (
+  ends: Ends,
+  source: Pick<LiveSource, "stream">,
+  isHidden: boolean,
+  nowSec: number,
+): void =>
+  updateLive(ends, source, ({ hidden }) => {
+    const before = hidden.map(({ fromSec, toSec }) => ({ fromSec, toSec: toSec ?? nowSec }));
+    const now = isHidden ? [...before, { fromSec: nowSec, toSec: null }] : before;
+    return { hidden: now.slice(-MOST_HIDDEN) };
+  });
 
 /** Describes a source as it is after another chunk, and keeps its newest frame on show where it was on show. */
 export function growLive(

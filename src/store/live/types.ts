@@ -31,6 +31,12 @@ export interface LiveSource {
   readonly stop: () => void;
 }
 
+/** A stretch of time in which the tab was in the background, where browsers slow pages; without an end while it is. */
+export interface HiddenTime {
+  readonly fromSec: number;
+  readonly toSec: number | null;
+}
+
 /** What the browser gives. */
 export interface LiveDevices {
   /** @throws AppError `live-refused`, `live-unplayable`. */
@@ -38,6 +44,10 @@ export interface LiveDevices {
   /** Asks the reader, where the browser wants it; returns whether notifications are shown. */
   readonly allowNotifications: () => Promise<boolean>;
   readonly showNotification: (title: string, body: string) => void;
+  /** Calls `tell` with whether the tab is in the background, now and whenever that changes, until the returned function is called. */
+  readonly watchHidden: (tell: (isHidden: boolean) => void) => () => void;
+  /** Keeps the computer awake, as far as the browser lets it, until the returned function is called. */
+  readonly stayAwake: () => () => void;
 }
 
 /** A time at which what was watched for was there. */
@@ -67,6 +77,13 @@ export interface StandingWatch {
   readonly error: PlainError | null;
 }
 
+/** What was watched for in a memory of an earlier visit. */
+export interface WatchedState {
+  /** The id of the memory's video. */
+  readonly videoId: number;
+  readonly watches: readonly StandingWatch[];
+}
+
 /** A memory's source, while it is read and after. */
 export interface LiveLook {
   readonly kind: LiveKind;
@@ -77,6 +94,8 @@ export interface LiveLook {
   readonly wanted: number;
   /** Whether the source sends no picture at the moment. */
   readonly isSilent: boolean;
+  /** When the tab was in the background, seconds since the first picture; the last stretches only. */
+  readonly hidden: readonly HiddenTime[];
   /** Why it ended by itself; null while it runs, and when the reader stopped it. */
   readonly end: LiveEnd | null;
   readonly watches: readonly StandingWatch[];

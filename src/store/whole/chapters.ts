@@ -5,6 +5,7 @@ import { isAbort, toPlainError } from "../../base/errors.ts";
 import { drain } from "../../base/stream.ts";
 import { rangeWords, type TimeRange } from "../../base/time-range.ts";
 import type { ChapterNote, ReadChunk } from "../../engine/api.ts";
+import { watchOf } from "../live/watched-notes.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { selectIsBusy } from "../selectors.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -55,12 +56,13 @@ export function createChapterActions(
     const all =
       savedId === null
         ? null
-        : await engine.noteSaved(savedId, { asked: [], chapters: own }).catch((thrown: unknown) => {
+        : await engine.noteSaved(savedId, { chapters: own }).catch((thrown: unknown) => {
             // What nobody saved is not promised to be there later.
             if (whole.saving.phase === "done") throw thrown;
             return null;
           });
     change(videoId, { notes: all?.chapters ?? own });
+    if (all !== null) set({ watched: { videoId, watches: all.watched.map(watchOf) } });
   };
 
   /** Resolves when nothing else is asked or read. */
@@ -115,7 +117,7 @@ export function createChapterActions(
   };
 
   return {
-    refreshChapters: async () => {
+    refreshNotes: async () => {
       const whole = selectWhole(get());
       if (whole === null) return;
       await keep(whole).catch((thrown: unknown) =>

@@ -11,7 +11,7 @@ export const createLazyNotes = (load: () => Promise<NotesActions>): NotesActions
       importMemory: once(),
       stopImport: once(),
       savedContent: once(),
-      refreshChapters: once(),
+      refreshNotes: once(),
       makeChapters: once(),
       stopChapters: once(),
     },

@@ -133,8 +133,8 @@ export interface NotesActions {
   readonly importMemory: (file: File) => Promise<void>;
   readonly stopImport: () => Promise<void>;
 
-  /** Looks for the chapters that were kept with the open memory. */
-  readonly refreshChapters: () => Promise<void>;
+  /** Looks for the chapters that were kept with the open memory, and for what was watched for in it. */
+  readonly refreshNotes: () => Promise<void>;
   /** Makes those that are missing, while nothing else is asked or read. */
   readonly makeChapters: () => Promise<void>;
   readonly stopChapters: () => Promise<void>;

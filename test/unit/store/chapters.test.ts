@@ -81,7 +81,7 @@ describe("the chapters of a video", () => {
     const [memory] = [...disk.values()];
     const other = talkSession({ whole: { disk } });
     await other.actions.openSaved(memory!.memory);
-    await other.actions.refreshChapters();
+    await other.actions.refreshNotes();
     expect(chapters(other)?.notes).toEqual(chapters(made)?.notes);
   });
 });

@@ -1,8 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
 import type { LiveWish } from "../../../src/store/live/types.ts";
+import { momentsOf } from "../../../src/store/whole/moments.ts";
+import { chunkRole, entryShares } from "../../../src/store/whole/chunk-roles.ts";
 import { selectLastWholeTurn } from "../../../src/store/whole/selectors.ts";
 import { memoryIn, wholeOf } from "../../../src/store/video/state.ts";
+import { selectWatches } from "../../../src/store/live/state.ts";
+import { noteOf, watchOf } from "../../../src/store/live/watched-notes.ts";
+import type { FakeDisk } from "../../support/fake-whole.ts";
 import type { FakeOptions } from "../../support/fake-engine.ts";
 import { createFakeLive, liveDevices } from "../../support/fake-live.ts";
 import { session, talk } from "../../support/session.ts";
@@ -11,13 +16,27 @@ import { until } from "../../support/test-env.ts";
 const CAMERA: LiveWish = { kind: "camera", deviceId: null };
 const BROKEN = { code: "memory-storage", message: "The disk is full.", hint: "Free some." };
 
+const noDevices = () =>
+  Promise.resolve(liveDevices(() => Promise.reject(new Error("No source is wanted."))));
+
 function liveSession(fake: FakeOptions = {}) {
   const live = createFakeLive();
+  let tellHidden: (isHidden: boolean) => void = () => undefined;
   const shown: string[] = [];
   const made = session(
     { model: { maxPositions: 32_768 }, ...fake },
     {
-      live: () => Promise.resolve(liveDevices(() => Promise.resolve(live.source), shown)),
+      live: () =>
+        Promise.resolve(
+          liveDevices(
+            () => Promise.resolve(live.source),
+            shown,
+            (tell) => {
+              tellHidden = tell;
+              return () => (tellHidden = () => undefined);
+            },
+          ),
+        ),
     },
   );
   const { store } = made;
@@ -36,7 +55,8 @@ function liveSession(fake: FakeOptions = {}) {
     await chunks(count);
     return { ended };
   };
-  return { ...made, live, shown, chunks, start };
+  const hide = (isHidden: boolean) => tellHidden(isHidden);
+  return { ...made, live, shown, chunks, start, hide };
 }
 
 describe("a live source on the page", () => {
@@ -94,6 +114,26 @@ describe("a live source on the page", () => {
     expect(now().chunks).toHaveLength(1);
   });
 
+  it("knows when its tab was in the background, and reads on there", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const { store, actions, live, chunks, start, hide } = liveSession();
+    const { ended } = await start(1);
+    const hidden = () => memoryIn(store.getState().video)!.live!.hidden;
+    vi.setSystemTime(1_041_000);
+    hide(true);
+    expect(hidden()).toEqual([{ fromSec: 41, toSec: null }]);
+    live.send(8);
+    await chunks(2);
+    vi.setSystemTime(1_100_500);
+    hide(false);
+    expect(hidden()).toEqual([{ fromSec: 41, toSec: 100.5 }]);
+    actions.stopReading();
+    await ended;
+    hide(true);
+    expect(hidden()).toHaveLength(1);
+  });
+
   it("tells a refusal to whoever asked, and opens nothing", async () => {
     const refused = new AppError("live-refused", "The camera could not be used.", "Allow it.");
     const { store, actions } = session(
@@ -132,18 +172,34 @@ describe("a live source on the page", () => {
     expect(wholeOf(store.getState().video)?.chunks).toHaveLength(2);
   });
 
-  it("is asked about its last moments where a question is about them", async () => {
-    const { store, actions, start } = liveSession();
+  it("is asked about its last moments where a question is about them, and its answer goes on with what it saw", async () => {
+    const question = "What just happened?";
+    const long = "A word ".repeat(150);
+    const { store, actions, live, chunks, start } = liveSession({ answers: { [question]: long } });
     const { ended } = await start(10);
-    await actions.ask("What just happened?");
-    const rangeOf = () => selectLastWholeTurn(store.getState())?.asked.range;
-    expect(rangeOf()).toEqual({ fromSec: 19, toSec: Number.MAX_SAFE_INTEGER });
+    await actions.ask(question);
+    const turn = () => selectLastWholeTurn(store.getState())!;
+    const roles = () => turn().choice!.chunks.map((_, chunk) => chunkRole(turn().choice!, chunk));
+    const lastMinute = ["unseen", "unseen", ...Array<string>(8).fill("detail")];
+    expect(roles()).toEqual(lastMinute);
+    expect(momentsOf(turn().choice!, new Map())).toHaveLength(8);
+
+    live.send(8);
+    await chunks(11);
+    await actions.goOn(turn().id);
+    expect(roles()).toEqual([...lastMinute, "unseen"]);
+    const { chunks: all } = memoryIn(store.getState().video)!;
+    expect(entryShares(all, turn().choice, new Map())).toMatchObject({
+      detail: turn().choice!.entries,
+      ends: 0,
+      compact: 0,
+    });
     await actions.ask("What is the talk about?");
-    expect(rangeOf()).toBeUndefined();
+    expect(roles()).not.toContain("unseen");
     actions.stopReading();
     await ended;
-    await actions.ask("What just happened?");
-    expect(rangeOf()).toBeUndefined();
+    await actions.ask(question);
+    expect(roles()).not.toContain("unseen");
   });
 });
 
@@ -189,6 +245,56 @@ describe("a standing question", () => {
     actions.stopReading();
     await ended;
     expect(engine.calls.filter((call) => call === "ask Is there a star?")).toHaveLength(4);
+  });
+
+  it("is kept with the memory: its log comes back, and goes along in a file", async () => {
+    const disk: FakeDisk = new Map();
+    const likelihoods = { [asked.question]: [0.9, 0.1] };
+    const { store, actions, live, chunks, start } = liveSession({ whole: { likelihoods, disk } });
+    const { ended } = await start(1);
+    await actions.watchFor(asked, false);
+    const other = { ...asked, question: "Is there a box?" };
+    await actions.watchFor(other, false);
+    live.send(8);
+    await chunks(2);
+    const noted = () => [...disk.values()][0]?.notes?.watched ?? [];
+    // What fired is on the disk before anybody saves it.
+    await until(store, ({ video }) => memoryIn(video)!.live!.watches[1]?.checks === 1);
+    await expect.poll(() => noted().map(({ hits }) => hits.length)).toEqual([1, 0]);
+    await actions.stopWatching(memoryIn(store.getState().video)!.live!.watches[1]!.id);
+    await expect.poll(() => noted().map(({ question }) => question)).toEqual([asked.question]);
+    actions.stopReading();
+    await ended;
+    const wanted = { ...asked, checks: 1, skipped: 0 };
+    const hit = { chunk: 1, timeSec: 12, probability: expect.closeTo(0.9), picture: null };
+    expect(noted()).toEqual([{ ...wanted, hits: [hit] }]);
+    const { saving } = wholeOf(store.getState().video)!;
+    const file = await actions.exportSaved(saving.phase === "done" ? saving.memory.id : "");
+
+    const later = session({ model: { maxPositions: 32_768 } }, { live: noDevices });
+    await later.actions.importMemory(file!);
+    const [memory] = await later.engine.savedMemories();
+    await later.actions.openSaved(memory!);
+    expect(selectWatches(later.store.getState())).toEqual([]);
+    await later.actions.refreshNotes();
+    expect(selectWatches(later.store.getState())).toMatchObject([
+      { asked, checks: 1, skipped: 0, last: null, hits: [hit] },
+    ]);
+  });
+
+  it("has its pictures as text on the disk", async () => {
+    const bytes = Uint8Array.from({ length: 9_000 }, (_, i) => (i * 7919) % 256);
+    const picture = new Blob([bytes], { type: "image/jpeg" });
+    const hit = { chunk: 3, timeSec: 28, probability: 0.9, picture };
+    const watch = { id: 1, asked, last: null, checks: 9, skipped: 1, notifies: true, error: null };
+    const note = await noteOf({ ...watch, hits: [hit] });
+    const back = watchOf(JSON.parse(JSON.stringify(note)) as typeof note);
+    expect(back).toMatchObject({ asked, checks: 9, skipped: 1, notifies: false });
+    const { picture: again } = back.hits[0]!;
+    expect(again?.type).toBe("image/jpeg");
+    expect(new Uint8Array(await again!.arrayBuffer())).toEqual(bytes);
+    const broken = { ...note, hits: [{ ...note.hits[0]!, picture: "no b@se64" }] };
+    expect(watchOf(broken).hits[0]?.picture).toBeNull();
   });
 
   it("that fails says why, and is asked about the next chunk", async () => {
