@@ -141,3 +141,34 @@ export function wilson(right: number, n: number): Interval {
     high: 100 * Math.min(1, middle + half),
   };
 }
+
+/**
+ * Returns how many events come in a unit of time, where so many came in `time` units, with the exact 95 % interval of a Poisson
+ * process (Garwood); NaN without time.
+ */
+export function poissonRate(count: number, time: number): Interval {
+  const low = count === 0 ? 0 : solve((mean) => 1 - poissonUpTo(count - 1, mean) >= TAIL, count);
+  const high = solve((mean) => poissonUpTo(count, mean) <= TAIL, 4 * count + 10);
+  return { mean: count / time, low: low / time, high: high / time };
+}
+
+/** The probability of at most so many events. */
+function poissonUpTo(count: number, mean: number): number {
+  let [term, sum] = [Math.exp(-mean), 0];
+  for (let k = 0; k <= count; k++) {
+    sum += term;
+    term *= mean / (k + 1);
+  }
+  return sum;
+}
+
+/** Returns the least number up to `most` from which on `holds` is true. */
+function solve(holds: (value: number) => boolean, most: number): number {
+  let [low, high] = [0, most];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -10,7 +10,7 @@ import { chooseSamples, WHOLE } from "../../src/evaluation/choose-samples.ts";
 import { modelDigestOf } from "../../src/evaluation/digest.ts";
 import { Results } from "../../src/evaluation/results.ts";
 import { createSamplesWork, type SampleResult } from "../../src/evaluation/samples-work.ts";
-import { wilson } from "../../src/evaluation/stats.ts";
+import { poissonRate, wilson } from "../../src/evaluation/stats.ts";
 import { lookingAt, videoPaths } from "../../src/evaluation/video-input.ts";
 
 const sample = (at: number, part: Partial<Sample> = {}): Sample => ({
@@ -116,4 +116,18 @@ it.each([
   expect(interval.mean).toBeCloseTo((100 * right) / n, 9);
   expect(interval.low).toBeCloseTo(low, 3);
   expect(interval.high).toBeCloseTo(high, 3);
+});
+
+// Garwood's limits, as tables of the exact Poisson interval give them.
+it.each([
+  [0, 0, 3.689],
+  [1, 0.0253, 5.572],
+  [3, 0.6187, 8.767],
+  [10, 4.795, 18.39],
+  [100, 81.36, 121.6],
+])("%i events are %f to %f", (count, low, high) => {
+  const rate = poissonRate(count, 2);
+  expect(rate.mean).toBe(count / 2);
+  expect(2 * rate.low).toBeCloseTo(low, count > 50 ? 1 : 2);
+  expect(2 * rate.high).toBeCloseTo(high, count > 50 ? 1 : 2);
 });

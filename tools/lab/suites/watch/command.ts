@@ -1,6 +1,7 @@
 // lab eval watch: does a standing question fire when something appears in a running source, and only then?
 
 import { longClip, type ClipSpec } from "../../../world/index.ts";
+import type { Interval } from "../../../../src/evaluation/stats.ts";
 import { COMMON, COMMON_HELP, MODEL, MODEL_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import { number, or, readOptionsOnly, text, whole } from "../../cli/options.ts";
@@ -15,6 +16,7 @@ about every chunk. It fires where the answer is any other than "Nothing.".
   --clips N              how many clips (default 6)
   --seed S               where the clips' seeds begin (default 40000)
   --seconds N            the length of each, 60 to 3600 (default 600)
+  --events N             how many things appear in each, 1 to 7 (default 3)
   --question TEXT        what is asked (default "What appears briefly?")
 ${MODEL_HELP}${COMMON_HELP}`;
 
@@ -22,14 +24,13 @@ const OPTIONS = {
   clips: or(number(whole(1, 1_000)), 6),
   seed: or(number(whole(0, 999_999)), 40_000),
   seconds: or(number(whole(60, 3_600)), 600),
+  events: or(number(whole(1, 7)), 3),
   question: or(text, "What appears briefly?"),
   ...MODEL,
   ...COMMON,
 };
 
 const CHUNK_FRAMES = 8;
-/** Things in a clip. */
-const EVENTS = 3;
 const THRESHOLDS = [0.3, 0.5, 0.7, 0.9, 0.97, 0.99];
 
 /** Returns which of the clip's events have a tick in the chunk. */
@@ -45,7 +46,7 @@ const median = (values: readonly number[]): number =>
 
 export async function evalWatch(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("eval watch", args, OPTIONS);
-  const { clips: count, seed, seconds, question, runtime, timeout: quietSec } = given;
+  const { clips: count, seed, seconds, events, question, runtime, timeout: quietSec } = given;
   const chosen = chooseModel(given.model);
   const standing = { question, fires: [], others: ["Nothing."], threshold: 0, cooldownSec: 0 };
   const clips: { chunks: ToldChunk[]; seconds: number }[] = [];
@@ -56,7 +57,7 @@ export async function evalWatch(args: readonly string[], context: VerbContext): 
       const spec = longClip(seed + i, {
         ticks: seconds,
         chunkTicks: CHUNK_FRAMES,
-        needles: EVENTS,
+        needles: events,
         isClose: false,
       });
       const value = await lab.call("evalWatch", { spec, standing, chunkFrames: CHUNK_FRAMES });
@@ -80,6 +81,7 @@ export async function evalWatch(args: readonly string[], context: VerbContext): 
     clips: count,
     seed,
     seconds,
+    events,
     scores: THRESHOLDS.map((threshold) => scoreWatch(clips, threshold)),
     medianAskMs: Math.round(median(askMs)),
     timesAsFast: Number(median(speeds).toPrecision(3)),
@@ -92,18 +94,19 @@ A question took ${document.medianAskMs} ms (median); reading and asking went ${d
 `;
 }
 
-const share = (part: number, all: number): string =>
-  all === 0 ? "–" : `${part}/${all} (${((100 * part) / all).toFixed(1)} %)`;
+const within = ({ low, high }: Interval): string => `[${low.toFixed(1)}, ${high.toFixed(1)}]`;
+const share = (part: number, all: number, interval: Interval): string =>
+  all === 0 ? "–" : `${part}/${all} ${within(interval)} %`;
 
 const table = (scores: readonly WatchScore[]): string =>
   [
-    "threshold  precision          recall             false alarms an hour",
-    ...scores.map(({ threshold, fired, right, events, found, falseAlarmsPerHour }) =>
+    "threshold  precision               recall                  false alarms an hour",
+    ...scores.map(({ threshold, fired, right, events, found, ...score }) =>
       [
         threshold.toFixed(2).padEnd(11),
-        share(right, fired).padEnd(19),
-        share(found, events).padEnd(19),
-        falseAlarmsPerHour.toFixed(1),
+        share(right, fired, score.precision).padEnd(24),
+        share(found, events, score.recall).padEnd(24),
+        `${score.falseAlarmsPerHour.mean.toFixed(1)} ${within(score.falseAlarmsPerHour)}`,
       ].join(""),
     ),
   ].join("\n");

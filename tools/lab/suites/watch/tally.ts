@@ -1,5 +1,7 @@
 // How often a standing question fired where it should, and where it should not. Pure.
 
+import { poissonRate, wilson, type Interval } from "../../../../src/evaluation/stats.ts";
+
 export interface ToldChunk {
   readonly probability: number;
   /** Which of the clip's events have a frame in it. */
@@ -14,7 +16,11 @@ export interface WatchScore {
   /** The events, and those of them of which a chunk fired. */
   readonly events: number;
   readonly found: number;
-  readonly falseAlarmsPerHour: number;
+  /** Percent, with Wilson's 95 % interval, which takes chunks and events as independent. */
+  readonly precision: Interval;
+  readonly recall: Interval;
+  /** With the exact 95 % interval of a Poisson process. */
+  readonly falseAlarmsPerHour: Interval;
 }
 
 export function scoreWatch(
@@ -41,6 +47,8 @@ export function scoreWatch(
     right,
     events,
     found,
-    falseAlarmsPerHour: seconds > 0 ? ((fired - right) * 3_600) / seconds : 0,
+    precision: wilson(right, fired),
+    recall: wilson(found, events),
+    falseAlarmsPerHour: poissonRate(fired - right, seconds / 3_600),
   };
 }
