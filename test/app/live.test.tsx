@@ -104,8 +104,8 @@ describe("a live source", () => {
       { fromSec: 2, toSec: 9, wasAsleep: false },
       { fromSec: 41, toSec: 3_641, wasAsleep: true },
     ];
-    const pace = { factor: 0.6, framesPerSec: 0.48, dropped: 12, turns: 2, gaps };
-    const { live } = await showLive(1, { whole: { pace } });
+    const pace = { factor: 0.6, framesPerSec: 0.48, dropped: 12, missed: 1, turns: 2, gaps };
+    const { live, read } = await showLive(1, { whole: { pace } });
     for (const said of [
       "Reading is slower than the source: 0.48 frames a second are read instead of 1.",
       "12 frames were not read, because the model was busy.",
@@ -113,6 +113,23 @@ describe("a live source", () => {
       "The computer slept, so no picture came from 0:41 to 1:00:41. It is the last of 2 gaps.",
     ])
       await expect.element(page.getByText(said)).toBeVisible();
+    const late = "One picture did not come: at times the source sent fewer than 1 a second.";
+    await expect.element(page.getByText(late, { exact: true })).toBeVisible();
+
+    // The tab goes to the background for a moment, in which a gap begins.
+    const isHidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    onTestFinished(() => isHidden.mockRestore());
+    document.dispatchEvent(new Event("visibilitychange"));
+    isHidden.mockReturnValue(false);
+    document.dispatchEvent(new Event("visibilitychange"));
+    gaps.push({ fromSec: 0, toSec: 60, wasAsleep: false });
+    await read(1);
+    const hidden =
+      "No picture came from 0:00 to 1:00, while this tab was in the background. It is the last of 3 gaps.";
+    await expect.element(page.getByText(hidden)).toBeVisible();
+    await expect
+      .element(page.getByText(`${late} This tab was in the background, where browsers slow pages.`))
+      .toBeVisible();
     live.silence(true);
     await expect.element(page.getByText(/^The camera sends no picture/)).toBeVisible();
     live.end("taken-back");
@@ -142,6 +159,26 @@ describe("a live source", () => {
     await expect.element(hits).not.toBeInTheDocument();
     live.end("ended");
   });
+});
+
+test("what was watched for is there when the memory is opened again", async () => {
+  const { store, read } = await showLive(1, { whole: { likelihoods: { [QUESTION]: [0.9, 0.1] } } });
+  const { actions } = store.getState();
+  const asked = { question: QUESTION, fires: ["Yes"], others: ["No"], threshold: 0.5 };
+  await actions.watchFor({ ...asked, cooldownSec: 30 }, false);
+  await read(1);
+  const watch = page.getByRole("region", { name: "Watch for" });
+  await expect.element(watch).toHaveTextContent("fired once");
+  await page.getByRole("button", { name: "Stop and save" }).click();
+  await expect.element(page.getByText(/^Saved, /)).toBeVisible();
+  await actions.closeVideo();
+  await page.getByRole("button", { name: "Open Camera" }).click();
+  await expect.element(watch).toHaveTextContent(/was asked about each chunk.*1 check\s*fired once/);
+  const hits = watch.getByRole("list", { name: `When it fired: ${QUESTION}` });
+  expect(hits.getByRole("button").element().querySelector("img")).not.toBeNull();
+  await hits.getByRole("button").click();
+  await expect.element(page.getByRole("figure", { name: /^Frame 13 at 0:12.0/ })).toBeVisible();
+  expect(page.getByRole("button", { name: /^Remove: / }).elements()).toEqual([]);
 });
 
 describe("a source of the browser", () => {

@@ -1,5 +1,6 @@
 // The whole page on the fake engine, mounted in the test's browser.
 
+import { watchHidden } from "../../src/store/live/devices.ts";
 import { createRoot } from "react-dom/client";
 import { page as browserPage } from "vitest/browser";
 import { expect, onTestFinished } from "vitest";
@@ -77,7 +78,9 @@ export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
     weights,
     deviceMemoryGb: 8,
     ...(options.now !== undefined && { now: options.now }),
-    ...(openLive !== undefined && { live: () => Promise.resolve(liveDevices(openLive)) }),
+    ...(openLive !== undefined && {
+      live: () => Promise.resolve({ ...liveDevices(openLive), watchHidden }),
+    }),
     storage: {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => storage.set(key, value),
