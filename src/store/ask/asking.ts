@@ -280,10 +280,9 @@ export function createAsker(
 
 /** The times of the chunks that an answer was given; null where it was given all. */
 function seenBy({ chunks }: ChunkChoice): TimeRange | null {
-  const seen = chunks.filter(({ isUnseen }) => isUnseen !== true);
-  if (seen.length === chunks.length) return null;
-  const [fromSec = 0, toSec = 0] = [seen[0]?.timesSec[0], seen.at(-1)?.timesSec.at(-1)];
-  return { fromSec, toSec };
+  if (!chunks.some(({ isUnseen }) => isUnseen === true)) return null;
+  const times = chunks.flatMap(({ isUnseen, timesSec }) => (isUnseen === true ? [] : timesSec));
+  return { fromSec: times[0] ?? 0, toSec: times.at(-1) ?? 0 };
 }
 
 const alwaysSaid = (text: string): Cue => ({ fromSec: -Infinity, toSec: Infinity, text });

@@ -35,7 +35,7 @@ export function createPooledFrames(size: { width: number; height: number }): Poo
   const frames: LiveFrames = {
     facts: liveFacts("hours", size),
     get counts() {
-      return { taken, dropped: 0, turns: 0, gaps: [] };
+      return { taken, dropped: 0, missed: 0, turns: 0, gaps: [] };
     },
     get waiting() {
       return come - taken;
