@@ -167,7 +167,7 @@ test("what was watched for is there when the memory is opened again", async () =
   const asked = { question: QUESTION, fires: ["Yes"], others: ["No"], threshold: 0.5 };
   await actions.watchFor({ ...asked, cooldownSec: 30 }, false);
   await read(1);
-  const watch = page.getByRole("region", { name: "Watch for" });
+  const watch = page.getByRole("region", { name: /^Watch(ed)? for$/ });
   await expect.element(watch).toHaveTextContent("fired once");
   await page.getByRole("button", { name: "Stop and save" }).click();
   await expect.element(page.getByText(/^Saved, /)).toBeVisible();

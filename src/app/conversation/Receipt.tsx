@@ -18,7 +18,7 @@ import {
 import { answerOf } from "../../store/ask/answer-of.ts";
 import type { FramesTurn, Turn, WholeTurn } from "../../store/ask/types.ts";
 import type { State } from "../../store/types.ts";
-import { isAboutAll, momentsOf } from "../../store/whole/moments.ts";
+import { aboutOf, momentsOf } from "../../store/whole/moments.ts";
 import { chunkRole } from "../../store/whole/chunk-roles.ts";
 import { choiceOf, selectShownTurn, selectWhole } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
@@ -200,7 +200,7 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
         {chunkWord(turn.chunkCount)}
         <Part turn={turn} />
       </LookedLine>
-      <Moments turn={turn} moments={loaded} isOverview={isAboutAll(choice)} />
+      <Moments turn={turn} moments={loaded} about={aboutOf(choice)} />
     </>
   );
 }

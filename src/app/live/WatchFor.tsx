@@ -29,7 +29,8 @@ function Hits({ watch }: { readonly watch: StandingWatch }) {
 
 function stateOf({ last, checks, skipped }: StandingWatch, isRunning: boolean): string {
   if (last === null && isRunning) return "waits for the next chunk";
-  const late = skipped === 0 ? "" : `, ${formatCount(skipped)} left out because it was too late`;
+  const late =
+    skipped === 0 ? "" : `, ${formatCount(skipped)} left out, because the model was busy`;
   const newest =
     last === null ? "" : `${formatPercent(last.probability)} at ${formatClock(last.timeSec)}, `;
   return `${newest}${formatCounted(checks, "check")}${late}`;
@@ -84,17 +85,18 @@ export function WatchFor({ whole }: { readonly whole: WholeLook }) {
   const [isAdding, setAdding] = useState(false);
   const { refreshNotes } = useActions();
   const watches = useSession(selectWatches);
-  const { live, reading, savedAs, video } = whole;
+  const { live, reading, savedAs } = whole;
   const isRunning = live !== null && reading.phase === "reading";
   const isFromDisk = live === null && savedAs !== null;
   useEffect(() => {
     if (isFromDisk) void refreshNotes();
-  }, [isFromDisk, video.id, refreshNotes]);
+  }, [isFromDisk, refreshNotes]);
   if (!isRunning && watches.length === 0) return null;
+  const title = isRunning ? "Watch for" : "Watched for";
   return (
-    <section className="watch-for" aria-label="Watch for">
+    <section className="watch-for" aria-label={title}>
       <p className="watch-head">
-        <b>Watch for</b>
+        <b>{title}</b>
         <span className="label wide">
           {isRunning
             ? "asked about each chunk as it comes"

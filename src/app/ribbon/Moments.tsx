@@ -1,4 +1,4 @@
-import type { Moment } from "../../store/whole/moments.ts";
+import type { aboutOf, Moment } from "../../store/whole/moments.ts";
 import { selectWhole } from "../../store/whole/selectors.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
 import { selectOpenVideo } from "../../store/selectors.ts";
@@ -36,22 +36,27 @@ function MomentLink({ turn, moment }: { readonly turn: WholeTurn; readonly momen
   );
 }
 
+const ABOUT = {
+  all: "The question is about all of it.",
+  now: "The question is about the last minute.",
+} as const;
+
 interface Props {
   readonly turn: WholeTurn;
   readonly moments: readonly Moment[];
-  /** Whether the question is about all of the video, over which they are spread. */
-  readonly isOverview: boolean;
+  /** What the question is about that no moment stands for. */
+  readonly about: ReturnType<typeof aboutOf>;
 }
 
 /**
  * The times that an answer had in detail, most relevant first. It is based on those that stand out; the others were taken
  * because some had to be.
  */
-export function Moments({ turn, moments, isOverview }: Props) {
+export function Moments({ turn, moments, about }: Props) {
   if (moments.length === 0) return null;
   const based = moments.filter(({ standsOut }) => standsOut);
   const others = moments.filter(({ standsOut }) => !standsOut);
-  const none = isOverview ? "The question is about all of it." : "No moment stands out.";
+  const none = about === null ? "No moment stands out." : ABOUT[about];
   const links = (some: readonly Moment[]) =>
     some.map((moment) => <MomentLink key={moment.chunk} turn={turn} moment={moment} />);
   return (

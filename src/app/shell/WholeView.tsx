@@ -29,7 +29,7 @@ export function WholeView({ whole }: { readonly whole: WholeLook }) {
       )}
       <ReadingAnnouncer whole={whole} />
       <Chapters whole={whole} />
-      {whole.video.isLive && <WatchFor whole={whole} />}
+      {whole.video.isLive && <WatchFor key={whole.video.id} whole={whole} />}
       <div className="memory-panel">
         <WayRow />
         {isInspecting && (

@@ -27,17 +27,14 @@ export function keepWatched(
   let writing: Promise<void> | null = null;
 
   const write = async (savedId: string): Promise<void> => {
-    const now = watches;
-    await engine.noteSaved(savedId, { watched: await Promise.all(now.map(noteOf)) });
-    written = hitsIn(now);
+    const watched = await Promise.all(watches.map(noteOf));
+    await engine.noteSaved(savedId, { watched });
   };
   const writeAll = async (savedId: string): Promise<void> => {
-    while (written !== wanted) {
-      const before = wanted;
-      // What nobody saved yet is not promised to be there later.
-      await write(savedId).catch(() => (written = before));
-    }
-    writing = null;
+    written = wanted;
+    // What nobody saved yet is not promised to be there later.
+    await write(savedId).catch(() => undefined);
+    if (written !== wanted) await writeAll(savedId);
   };
 
   const unsubscribe = subscribe(() => {
@@ -46,7 +43,8 @@ export function keepWatched(
     ({ watches } = whole.live);
     wanted = hitsIn(watches);
     const { keptId } = whole.video;
-    if (keptId !== null && wanted !== written) writing ??= writeAll(keptId);
+    if (keptId === null || wanted === written || writing !== null) return;
+    writing = writeAll(keptId).finally(() => (writing = null));
   });
   return {
     finish: async (savedId) => {

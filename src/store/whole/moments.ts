@@ -18,12 +18,14 @@ export interface Moment {
   readonly standsOut: boolean;
 }
 
-/** Whether the question is about all of the video, over which the chunks in detail are spread. */
-export const isAboutAll = ({ named }: ChunkChoice): boolean =>
-  named?.isOverview === true && named.times.length === 0;
+/** What a question is about that no moment stands for: all of the video, over which the chunks in detail are spread, or now. */
+export function aboutOf({ named }: ChunkChoice): "all" | "now" | null {
+  if (named?.isNow === true) return "now";
+  return named?.isOverview === true && named.times.length === 0 ? "all" : null;
+}
 
 const isNamed = ({ named }: ChunkChoice, timesSec: readonly number[]): boolean =>
-  named?.times.some((time) => meets(time, timesSec)) === true;
+  named?.isNow !== true && named?.times.some((time) => meets(time, timesSec)) === true;
 
 /** Returns the moments of an answer: the most relevant frame of each re-loaded chunk, most relevant first. */
 export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
@@ -33,7 +35,8 @@ export function momentsOf(choice: ChunkChoice, forced: ForcedChunks): Moment[] {
       chunk,
       timeSec: timesSec[indexOfMost(frames)] ?? timesSec[0] ?? 0,
       relevance,
-      standsOut: (standsOut[chunk] === true && !isAboutAll(choice)) || isNamed(choice, timesSec),
+      standsOut:
+        (standsOut[chunk] === true && aboutOf(choice) !== "all") || isNamed(choice, timesSec),
     }))
     .filter(({ chunk }) => chunkRole(choice, chunk, forced) === "detail")
     .sort((a, b) => b.relevance - a.relevance);
