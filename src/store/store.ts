@@ -10,10 +10,9 @@ import { createViewShower } from "./address/show-view.ts";
 import { createAskActions } from "./ask/actions.ts";
 import { createAsker } from "./ask/asking.ts";
 import { createCompareActions } from "./compare/actions.ts";
-import { createComparer } from "./compare/comparing.ts";
+import { createLazyComparer } from "./compare/lazy-comparer.ts";
 import { createLazyEvaluate } from "./evaluate/lazy.ts";
 import { createLazyLive } from "./live/lazy-live.ts";
-import { createLinkFollower } from "./compare/follow-link.ts";
 import { readLink } from "./compare/link.ts";
 import type { SessionContext } from "./session/context.ts";
 import { followEngine } from "./session/engine-events.ts";
@@ -25,7 +24,6 @@ import { createAloneWork } from "./session/work-alone.ts";
 import { createLazyNotes } from "./whole/lazy-notes.ts";
 import { createWholeActions } from "./whole/actions.ts";
 import { keepSession } from "./kept/keep-session.ts";
-import { keepMemoryTurns } from "./kept/memory-turns.ts";
 import { createModelLoader } from "./models/loading.ts";
 import { createModelsActions } from "./models/actions.ts";
 import { createModelTaker } from "./models/taking.ts";
@@ -78,7 +76,10 @@ function createActions(
   const models = createModelLoader(context, view.notify);
   const replan = createPlanLoop(context, models);
   const asker = createAsker(context, models);
-  const comparer = createComparer(context, models);
+  const comparer = createLazyComparer(async () => {
+    const { createComparer } = await import("./compare/comparing.ts");
+    return createComparer(context, models);
+  });
   const alone = createAloneWork(context);
   const { isBusy, stop } = alone;
   const { notify } = view;
@@ -148,12 +149,12 @@ function createActions(
     return createLiveActions(context, { subscribe, models, notify, openLive, ...leaver, ...whole });
   });
   let samples: Promise<readonly Sample[]> = Promise.resolve([]);
-  const followLink = createLinkFollower(context, () => samples, {
-    ...linked,
-    ...compare,
-    setTab: view.setTab,
-    notify,
-  });
+  /** Makes the comparison of a link again; few visits begin with one. */
+  const followLink = async (hash: string) => {
+    const { createLinkFollower } = await import("./compare/follow-link.ts");
+    const steps = { ...linked, ...compare, setTab: view.setTab, notify };
+    return createLinkFollower(context, () => samples, steps)(hash);
+  };
 
   const known = createKnownOpener(context, () => samples, { ...whole, open: openInRange });
   const goOnReading = createReadingResumer(context, { ...whole, ...known, notify });
@@ -212,7 +213,13 @@ function createActions(
       );
       const ending = new AbortController();
       const kept = keepSession(context, subscribe, notify, ending.signal);
-      keepMemoryTurns(context, subscribe, ending.signal);
+      // No saved memory is open yet; without the code for them, turns stay in the session.
+      import("./kept/memory-turns.ts").then(
+        ({ keepMemoryTurns }) => {
+          if (!ending.signal.aborted) keepMemoryTurns(context, subscribe, ending.signal);
+        },
+        () => undefined,
+      );
       void removals.goOn();
       const show = showing(async (hash, fileKey, isArrival) => {
         if (readLink(hash) !== null) return anotherUnlessAtWork(() => followLink(hash));

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { toPlainError } from "../../base/errors.ts";
-import { isVideoAddress } from "../../store/video/fetch-video.ts";
+import { isVideoAddress } from "../../store/video/video-address.ts";
 import { useActions } from "../hooks/session.tsx";
 import { droppedFolder, pickedFiles } from "../models/folder-files.ts";
 import { droppedHandles } from "../ui/pick-video.ts";

@@ -5,10 +5,10 @@ import type { Sample } from "../../store/video/types.ts";
 import { formatClock } from "../values/format.ts";
 import { selectFileToChoose, selectRecentToChoose } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { SavedList } from "../saved/SavedList.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { RecentList } from "./RecentList.tsx";
+import { Part } from "../ui/Part.tsx";
+import { RecentList, SavedList } from "./parts.ts";
 
 function SampleButton({ sample }: { readonly sample: Sample }) {
   const { openSample } = useActions();
@@ -92,6 +92,21 @@ function ChooseAgain() {
   );
 }
 
+/** What earlier visits left; a visitor who has left nothing does not load its code here. */
+function Earlier() {
+  const hasRecent = useSession(({ recent }) => recent.length > 0);
+  const hasSaved = useSession(
+    ({ saved, importing }) =>
+      importing !== null || (saved.phase === "ready" && saved.memories.length > 0),
+  );
+  return (
+    <Part>
+      {hasRecent && <RecentList />}
+      {hasSaved && <SavedList isQuiet />}
+    </Part>
+  );
+}
+
 export function EmptyState({ video: { previous } }: { readonly video: NoVideo }) {
   const { openCamera, showDialog } = useActions();
   return (
@@ -121,8 +136,7 @@ export function EmptyState({ video: { previous } }: { readonly video: NoVideo })
           </button>
         </div>
       </div>
-      <RecentList />
-      <SavedList isQuiet />
+      <Earlier />
       <Samples />
     </>
   );

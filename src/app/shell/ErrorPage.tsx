@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Icon } from "../ui/Icon.tsx";
+import "./errors.css";
 
 export interface NextStep {
   readonly title: string;

@@ -3,10 +3,10 @@
 import { useEffect, useRef, type RefObject } from "react";
 import type { VideoState } from "../../store/video/state.ts";
 import { useSession } from "../hooks/session.tsx";
+import { focusHeading } from "../ui/focus-heading.ts";
 import { Part } from "../ui/Part.tsx";
 import { EmptyState } from "./EmptyState.tsx";
-import { Budget, Stage, Timeline, WholeView } from "./parts.ts";
-import { VideoError } from "./VideoError.tsx";
+import { Budget, Stage, Timeline, VideoError, WholeView } from "./parts.ts";
 
 /** What is said to screen readers when the left side shows something else. A failure has an alert of its own. */
 function newsOf(video: VideoState): string {
@@ -14,17 +14,14 @@ function newsOf(video: VideoState): string {
   return video.phase === "open" ? `${video.file.name} is open.` : "";
 }
 
-/** Gives the focus to the side's heading where the button that had it went with what was shown before. */
+/** Keeps the focus on the side when it shows something else. */
 function useFocusKept(phase: VideoState["phase"]): RefObject<HTMLElement | null> {
   const side = useRef<HTMLElement>(null);
   const shown = useRef(phase);
   useEffect(() => {
     if (shown.current === phase) return;
     shown.current = phase;
-    if (document.activeElement !== null && document.activeElement !== document.body) return;
-    const heading = side.current?.querySelector("h1");
-    heading?.setAttribute("tabindex", "-1");
-    heading?.focus({ preventScroll: true });
+    focusHeading(side.current);
   }, [phase]);
   return side;
 }
@@ -38,7 +35,11 @@ export function LeftSide() {
         {newsOf(video)}
       </p>
       {video.phase === "none" && <EmptyState video={video} />}
-      {video.phase === "failed" && <VideoError video={video} />}
+      {video.phase === "failed" && (
+        <Part>
+          <VideoError video={video} />
+        </Part>
+      )}
       {(video.phase === "opening" || video.phase === "open") && (
         <>
           <h1 className="sr">{video.phase === "open" ? video.file.name : video.name}</h1>

@@ -62,24 +62,22 @@ export function OtherModel({ video: { name, previous }, memory }: Props) {
       ? [`${model} in ${precision}`, `${model} in ${inUse.precision}`]
       : [model, inUse === null ? "" : modelName(inUse.id)];
   return (
-    <div className="stage-note">
-      <ErrorPage
-        kind="Another model is in use"
-        message={`${name} was read with ${its}.`}
-        why={
-          <>
-            {others !== "" && `${others} is loaded, which cannot use what was read. `}
-            It is on this disk, and comes back when {its} is loaded.
-            {hasAnswers && " What was asked and answered stays beside this."}
-          </>
-        }
-        steps={[]}
-      >
-        <GetModel model={memory.model} />
-        <button type="button" className="btn" onClick={stopOpening}>
-          {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
-        </button>
-      </ErrorPage>
-    </div>
+    <ErrorPage
+      kind="Another model is in use"
+      message={`${name} was read with ${its}.`}
+      why={
+        <>
+          {others !== "" && `${others} is loaded, which cannot use what was read. `}
+          It is on this disk, and comes back when {its} is loaded.
+          {hasAnswers && " What was asked and answered stays beside this."}
+        </>
+      }
+      steps={[]}
+    >
+      <GetModel model={memory.model} />
+      <button type="button" className="btn" onClick={stopOpening}>
+        {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
+      </button>
+    </ErrorPage>
   );
 }

@@ -1,5 +1,6 @@
 // A video that was not opened takes the left side; the rest of the page goes on.
 
+import { useEffect, useRef } from "react";
 import { selectModelInfo } from "../../store/models/selectors.ts";
 import type { FailedVideo } from "../../store/video/state.ts";
 import { isReadBy } from "../../store/whole/saving.ts";
@@ -9,6 +10,7 @@ import { CopyButton } from "../ui/CopyButton.tsx";
 import { OtherReadings } from "../reading/OtherReadings.tsx";
 import { ErrorPage, type NextStep } from "./ErrorPage.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
+import { focusHeading } from "../ui/focus-heading.ts";
 import { OtherModel } from "./OtherModel.tsx";
 
 function ConvertStep({ name }: { readonly name: string }) {
@@ -59,10 +61,17 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
   const inUse = useSession(selectModelInfo);
   const { memory, error } = video;
   const isOthers = memory !== null && (inUse === null || !isReadBy(memory, inUse));
-  return error.code === "memory-other-model" && isOthers ? (
-    <OtherModel video={video} memory={memory} />
-  ) : (
-    <NotOpened video={video} />
+  const note = useRef<HTMLDivElement>(null);
+  // The side has changed before this arrives.
+  useEffect(() => focusHeading(note.current), []);
+  return (
+    <div className="stage-note" ref={note}>
+      {error.code === "memory-other-model" && isOthers ? (
+        <OtherModel video={video} memory={memory} />
+      ) : (
+        <NotOpened video={video} />
+      )}
+    </div>
   );
 }
 
@@ -74,25 +83,23 @@ function NotOpened({ video }: { readonly video: FailedVideo }) {
       "\n",
     );
   return (
-    <div className="stage-note">
-      <ErrorPage
-        kind={`${name} was not opened`}
-        message={error.message}
-        why={
-          <>
-            {error.hint}
-            {facts !== null && ` The file says ${factsLine(facts)}, ${facts.codec}.`}
-          </>
-        }
-        steps={stepsFor(video)}
-      >
-        <FilePicker className="btn primary">Choose another file</FilePicker>
-        {NOT_READ_WHOLE.has(error.code) && <OtherReadings isTooMuch={TOO_MUCH.has(error.code)} />}
-        <button type="button" className="btn" onClick={stopOpening}>
-          {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
-        </button>
-        <CopyButton text={details}>Copy details</CopyButton>
-      </ErrorPage>
-    </div>
+    <ErrorPage
+      kind={`${name} was not opened`}
+      message={error.message}
+      why={
+        <>
+          {error.hint}
+          {facts !== null && ` The file says ${factsLine(facts)}, ${facts.codec}.`}
+        </>
+      }
+      steps={stepsFor(video)}
+    >
+      <FilePicker className="btn primary">Choose another file</FilePicker>
+      {NOT_READ_WHOLE.has(error.code) && <OtherReadings isTooMuch={TOO_MUCH.has(error.code)} />}
+      <button type="button" className="btn" onClick={stopOpening}>
+        {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}
+      </button>
+      <CopyButton text={details}>Copy details</CopyButton>
+    </ErrorPage>
   );
 }

@@ -11,6 +11,8 @@ const commands = () => import("./CommandMenu.tsx");
 const dialogs = () => import("./dialogs.tsx");
 const noGpu = () => import("./NoGpu.tsx");
 const menus = () => import("./menus.ts");
+const earlier = () => import("./earlier.ts");
+const videoError = () => import("./VideoError.tsx");
 const picker = () => import("../models/ModelPicker.tsx");
 
 export const Budget = lazy(async () => ({ default: (await opened()).Budget }));
@@ -31,10 +33,14 @@ export const OpenMenu = lazy(async () => ({ default: (await menus()).OpenMenu })
 export const PhoneMenu = lazy(async () => ({ default: (await menus()).PhoneMenu }));
 export const ProcessorLine = lazy(async () => ({ default: (await menus()).ProcessorLine }));
 export const SaveConversation = lazy(async () => ({ default: (await menus()).SaveConversation }));
+export const RecentList = lazy(async () => ({ default: (await earlier()).RecentList }));
+export const SavedList = lazy(async () => ({ default: (await earlier()).SavedList }));
+export const VideoError = lazy(async () => ({ default: (await videoError()).VideoError }));
 export const ModelPicker = lazy(async () => ({ default: (await picker()).ModelPicker }));
 
 /** Loads all parts before they are shown. What fails here is told where the part is shown. */
 export async function loadParts(): Promise<void> {
-  const parts = [opened, compare, batch, commands, dialogs, evaluate, menus, noGpu, picker];
-  await Promise.allSettled([...parts, loadTurns].map((load) => load()));
+  const shown = [opened, videoError, compare, batch, evaluate];
+  const asked = [earlier, menus, picker, commands, dialogs, noGpu, loadTurns];
+  await Promise.allSettled([...shown, ...asked].map((load) => load()));
 }

@@ -8,12 +8,9 @@ import type { Turn, WholeTurn } from "../ask/types.ts";
 import { wholeOf } from "../video/state.ts";
 import type { KeptDisk } from "./disk.ts";
 import { PARTS } from "./parts.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { memoryTurns, readRecord, recordOf } from "./record.ts";
 
 const WAIT_MS = 300;
-
-/** The name of the record with the turns about a saved memory. */
-export const memoryTurns = (savedId: string): string => `memory ${savedId}`;
 
 interface About {
   readonly savedId: string;

@@ -41,3 +41,6 @@ export function readRecord<T>(part: KeptPart<T>, found: unknown): ReadPart<T> {
     },
   };
 }
+
+/** The name of the record with the turns about a saved memory. */
+export const memoryTurns = (savedId: string): string => `memory ${savedId}`;

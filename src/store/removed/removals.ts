@@ -2,8 +2,7 @@
 // disk lets the next visit remove what this one could not, if it ends before.
 
 import { toPlainError, type PlainError } from "../../base/errors.ts";
-import { memoryTurns } from "../kept/memory-turns.ts";
-import { readRecord, recordOf } from "../kept/record.ts";
+import { memoryTurns, readRecord, recordOf } from "../kept/record.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Notice, Undo } from "../view/types.ts";

@@ -1,15 +1,14 @@
 // The ways a video comes in: a file, a sample, an address, the camera, and again what was open before.
 
 import { toPlainError, type PlainError } from "../../base/errors.ts";
-import { readSubtitles } from "../../base/subtitles/parse.ts";
 import type { VideoInput } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import { chooseFiles, isMemory, splitSubtitles } from "./chosen-files.ts";
-import { parseVideoUrl } from "./fetch-video.ts";
 import { sourceOfFile, type OpeningSource } from "./opening/source.ts";
 import { sourceOfSample, sourceOfUrl } from "./sources.ts";
 import { insideOf } from "./inside-subtitles.ts";
 import { knowFile } from "./known-files.ts";
+import { parseVideoUrl } from "./video-address.ts";
 import type { Actions } from "../types.ts";
 import type { FileHere } from "./types.ts";
 
@@ -43,6 +42,8 @@ export function createSourceActions(
   const takeSubtitles = async (file: File, fileKey: number) => {
     const { name } = file;
     try {
+      // Few videos come with a file of subtitles.
+      const { readSubtitles } = await import("../../base/subtitles/parse.ts");
       const cues = await readSubtitles(file, name);
       const { subtitles } = get();
       const inside = subtitles?.fileKey === fileKey ? insideOf(subtitles) : [];

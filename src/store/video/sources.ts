@@ -1,11 +1,11 @@
 // Where the bytes of a video come from, as an opening reads them.
 
 import type { SessionContext } from "../session/context.ts";
-import { fetchVideo, nameOfUrl } from "./fetch-video.ts";
 import { knowFile } from "./known-files.ts";
 import type { OpeningSource } from "./opening/source.ts";
 import { sampleUrl } from "./samples.ts";
 import type { Sample, VideoFile } from "./types.ts";
+import { nameOfUrl } from "./video-address.ts";
 
 function remote(
   context: SessionContext,
@@ -17,6 +17,8 @@ function remote(
     name: file.name,
     isRemote: true,
     read: async (signal, onProgress) => {
+      // The page paints first, and files of the disk are not fetched.
+      const { fetchVideo } = await import("./fetch-video.ts");
       const blob = await fetchVideo(url, { fetch: env.fetch, signal, onProgress });
       return knowFile(context, { ...file, blob });
     },

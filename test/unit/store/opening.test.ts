@@ -4,7 +4,7 @@ import { selectLatestReport } from "../../../src/app/timings/use-waterfall.ts";
 import { mostUnusualFrame } from "../../../src/store/plan/frame-moments.ts";
 import { selectPlan } from "../../../src/store/selectors.ts";
 import type { State } from "../../../src/store/types.ts";
-import { isVideoAddress, parseVideoUrl } from "../../../src/store/video/fetch-video.ts";
+import { isVideoAddress, parseVideoUrl } from "../../../src/store/video/video-address.ts";
 import { timesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
