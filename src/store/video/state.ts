@@ -26,6 +26,8 @@ export interface OpenVideo {
   readonly look: Look;
   /** The memory of the same file, kept while its frames are looked at. Frames are cheap: they are encoded again. */
   readonly other: WholeLook | null;
+  /** What was read of the file before, until another reading of it has come to its end. */
+  readonly earlier: WholeLook | null;
 }
 
 /** What the page is busy with while a video opens, in the order in which it happens. */

@@ -64,7 +64,10 @@ export function createWholeActions(
     setWay: opener.switchTo,
     chooseReading: (change) => choose(change),
     readAgain: () =>
-      get().video.phase === "failed" ? opener.switchTo("whole") : opener.again({ way: "whole" }),
+      get().video.phase === "failed"
+        ? opener.switchTo("whole")
+        : opener.again({ way: "whole", keepsMemory: true }),
+    goBackToEarlier: opener.goBack,
     setChunks: (chunks) => choose({ chunks: Math.max(0, Math.trunc(chunks)) }),
     setRelevance: (relevance) => choose({ relevance }),
 

@@ -111,6 +111,8 @@ export function createWholeReader(
   const giveUp = (videoId: number, thrown: unknown): void => {
     const error = isAbort(thrown) ? null : toPlainError(thrown);
     if (error !== null && isPageError(error)) set({ engine: { phase: "failed", error } });
+    // What was read before comes back, and has no place for a failure that is not its own.
+    else if (error !== null && openIn(get().video)?.earlier != null) notify(error);
     tell({ kind: "emptied", videoId, error });
   };
 
@@ -181,6 +183,7 @@ export function createWholeReader(
         reading: endOf(now, report.isComplete, abort.signal.aborted),
       }));
       if (!isThere) await engine.close(report);
+      else if (report.isComplete) tell({ kind: "read", videoId: report.id });
     } catch (thrown) {
       if (id === null) throw thrown;
       const whole = memoryIn(get().video);

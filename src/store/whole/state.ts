@@ -2,7 +2,7 @@
 // behind another opening.
 
 import type { MemoryUse, SavedMemory, WholeVideo } from "../../engine/api.ts";
-import { memoryIn, type OpenVideo, type VideoState } from "../video/state.ts";
+import { openIn, type OpenVideo, type VideoState } from "../video/state.ts";
 import type { WholeLook } from "./types.ts";
 
 const NOTHING: MemoryUse = { gpuBytes: 0, hostBytes: 0, diskBytes: 0, detailed: 0, compact: 0 };
@@ -44,15 +44,22 @@ export function updateOpen({ get, set }: VideoEnds, change: (open: OpenVideo) =>
   else if (video.previous !== null) set({ video: { ...video, previous: change(video.previous) } });
 }
 
+/** Where a video has memories. */
+const PLACES = ["look", "other", "earlier"] as const;
+
 /** Changes a memory; returns false when it has gone meanwhile. */
 export function updateWhole(
   ends: VideoEnds,
   id: number,
   change: (now: WholeLook) => Partial<WholeLook>,
 ): boolean {
-  const now = memoryIn(ends.get().video);
-  if (now?.video.id !== id) return false;
-  const next = { ...now, ...change(now) };
-  updateOpen(ends, (open) => ({ ...open, [open.look.kind === "whole" ? "look" : "other"]: next }));
-  return true;
+  const open = openIn(ends.get().video);
+  for (const place of PLACES) {
+    const now = open?.[place];
+    if (now?.kind !== "whole" || now.video.id !== id) continue;
+    const next = { ...now, ...change(now) };
+    updateOpen(ends, (video) => ({ ...video, [place]: next }));
+    return true;
+  }
+  return false;
 }

@@ -147,8 +147,10 @@ export interface WholeActions extends NotesActions {
   readonly setWay: (way: "frames" | "whole") => Promise<void>;
   /** Changes how the next reading is done; what was read stays. */
   readonly chooseReading: (change: Partial<ReadChoices>) => void;
-  /** Reads the open video from its beginning with the choices of now. */
+  /** Reads the open video from its beginning with the choices of now. What was read before stays until that is done. */
   readonly readAgain: () => Promise<void>;
+  /** Goes back to what was read before, and drops the reading that was to replace it. */
+  readonly goBackToEarlier: () => Promise<void>;
   readonly setChunks: (chunks: number) => void;
   readonly setRelevance: (relevance: RelevanceId) => void;
 

@@ -17,6 +17,7 @@ import { FACTS } from "../../support/fake-facts.ts";
 
 const FRAMES_ID = 10;
 const WHOLE_ID = 20;
+const EARLIER_ID = 25;
 const error = { code: "video-codec", message: "Cannot decode.", hint: "Convert it." };
 
 const file: VideoFile = {
@@ -50,12 +51,14 @@ const chunk = {
   scores: null,
 };
 const whole: WholeLook = { ...empty, chunks: [chunk] };
+const earlier: WholeLook = { ...whole, video: wholeVideo(EARLIER_ID) };
 const open = (look: Look, other: WholeLook | null = null): OpenVideo => ({
   phase: "open",
   file,
   facts: FACTS,
   look,
   other,
+  earlier: null,
 });
 
 const opening = (previous: OpenVideo | null, keepsMemory = false): VideoState => {
@@ -96,6 +99,9 @@ const STATES = {
   whole: open(whole),
   "an empty memory": open(empty),
   "a saved memory": { ...open(whole), file: { ...file, blob: null } },
+  "another reading": { ...open(whole), earlier },
+  "another reading with nothing in it": { ...open(empty), earlier },
+  "frames beside another reading": { ...open(frames, whole), earlier },
   failed: failed(null),
   "failed over frames": failed(open(frames)),
 } as const satisfies Record<string, VideoState>;
@@ -132,6 +138,9 @@ const EVENTS = {
   "whole arrived late": arrived(9, wholeVideo(40)),
   failed: { kind: "failed", id: 1, error },
   "failed late": { kind: "failed", id: 9, error },
+  read: { kind: "read", videoId: WHOLE_ID },
+  "another read": { kind: "read", videoId: 99 },
+  back: { kind: "back" },
   emptied: { kind: "emptied", videoId: WHOLE_ID, error: null },
   "emptied by an error": { kind: "emptied", videoId: WHOLE_ID, error },
   "another emptied": { kind: "emptied", videoId: 99, error },
@@ -148,8 +157,10 @@ const stripWords = (strip: readonly StripFrame[]) =>
 const lookWords = ({ kind, video, strip }: Look) => `${kind} ${video.id} ${stripWords(strip)}`;
 
 function stateWords(video: VideoState): string {
+  const words = (how: string, look: Look | null) =>
+    look === null ? "" : ` ${how} ${lookWords(look)}`;
   if (video.phase === "open")
-    return `${lookWords(video.look)}${video.other === null ? "" : ` beside ${lookWords(video.other)}`}`;
+    return `${lookWords(video.look)}${words("beside", video.other)}${words("before", video.earlier)}`;
   const back = video.previous === null ? "" : ` over ${stateWords(video.previous)}`;
   if (video.phase === "none") return `none${back}`;
   if (video.phase === "failed") return `failed ${video.name}${back}`;
@@ -238,7 +249,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     facts: "opening 1 at model, 20 frames [3] over frames 10 [0] beside whole 20 [0]",
     frame: "opening 1 at model, 32 frames [2 3] over frames 10 [0] beside whole 20 [0]",
     "frames arrived": "frames 30 [3] beside whole 20 [0]; show; close frames 10 [0]",
-    "whole arrived": "whole 40 []; show; free [3]; close whole 20 [0]; close frames 10 [0]",
+    "whole arrived": "whole 40 [] before whole 20 [0]; show; free [3]; close frames 10 [0]",
     failed: "failed new.mp4 over frames 10 [0] beside whole 20 [0]; abort; free [3]",
     stop: "frames 10 [0] beside whole 20 [0]; abort; free [3]",
     leave: "none over frames 10 [0] beside whole 20 [0]; abort; free [3]",
@@ -251,7 +262,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     facts: "opening 1 at model, 20 frames [3] over whole 20 [0]",
     frame: "opening 1 at model, 32 frames [2 3] over whole 20 [0]",
     "frames arrived": "frames 30 [3] beside whole 20 [0]; show",
-    "whole arrived": "whole 40 []; show; free [3]; close whole 20 [0]",
+    "whole arrived": "whole 40 [] before whole 20 [0]; show; free [3]",
     failed: "failed new.mp4 over whole 20 [0]; abort; free [3]",
     emptied: "opening 1 at model, 32 frames [3]; free [0]",
     "emptied by an error": "opening 1 at model, 32 frames [3]; free [0]",
@@ -313,6 +324,38 @@ const TABLE: Readonly<Record<keyof typeof STATES, Row>> = {
     "emptied by an error": "failed clip.mp4; free [0]",
     leave: "none over whole 20 [0]",
     close: "none; show; close whole 20 [0]",
+  },
+  "another reading": {
+    ...GONE,
+    begin: "opening 2 at model, 32 frames [] over whole 20 [0] before whole 25 [0]",
+    "to frames": "same; open frames and keep the memory",
+    read: "whole 20 [0]; close whole 25 [0]",
+    back: "whole 25 [0]; show; close whole 20 [0]",
+    emptied: "whole 25 [0]; show; free [0]",
+    "emptied by an error": "whole 25 [0]; show; free [0]",
+    leave: "none over whole 20 [0] before whole 25 [0]",
+    close: "none; show; close whole 20 [0]; close whole 25 [0]",
+  },
+  "another reading with nothing in it": {
+    ...GONE,
+    begin: "opening 2 at model, 32 frames [] over whole 25 [0]; close whole 20 [0]",
+    "to frames": "same; open frames and keep the memory",
+    read: "whole 20 [0]; close whole 25 [0]",
+    back: "whole 25 [0]; show; close whole 20 [0]",
+    emptied: "whole 25 [0]; show; free [0]",
+    "emptied by an error": "whole 25 [0]; show; free [0]",
+    leave: "none over whole 20 [0] before whole 25 [0]",
+    close: "none; show; close whole 20 [0]; close whole 25 [0]",
+  },
+  "frames beside another reading": {
+    ...GONE,
+    begin:
+      "opening 2 at model, 32 frames [] over frames 10 [0] beside whole 20 [0] before whole 25 [0]",
+    "to whole": "whole 20 [0] before whole 25 [0]; show; close frames 10 [0]",
+    read: "frames 10 [0] beside whole 20 [0]; close whole 25 [0]",
+    back: "whole 25 [0]; show; close whole 20 [0]; close frames 10 [0]",
+    leave: "none over frames 10 [0] beside whole 20 [0] before whole 25 [0]",
+    close: "none; show; close whole 20 [0]; close frames 10 [0]; close whole 25 [0]",
   },
   failed: {
     ...GONE,

@@ -1,10 +1,15 @@
-import { framesOf, wholeOf } from "../../../src/store/video/state.ts";
+import { framesOf, timesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/base/errors.ts";
-import { selectAskBlock, selectCompareBlock } from "../../../src/store/selectors.ts";
+import {
+  selectAskBlock,
+  selectCompareBlock,
+  selectShownTime,
+} from "../../../src/store/selectors.ts";
 import { timeUnasked } from "../../../src/store/whole/time-unasked.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
 import { session, TALK_CHUNKS, talkSession, talk } from "../../support/session.ts";
+import type { FakeWholeOptions } from "../../support/fake-whole.ts";
 import { until } from "../../support/test-env.ts";
 
 const broken = new AppError("video-undecodable", "It broke at 0:40.", "Go on behind it.");
@@ -259,8 +264,8 @@ describe("what goes wrong while it is read", () => {
 });
 
 describe("frames and the whole", () => {
-  it("are two ways to look at one file; the memory stays meanwhile", async () => {
-    const { engine, store, actions, whole, dropping } = talkSession();
+  it("are two ways to look at one file; its memory and the moment on show stay meanwhile", async () => {
+    const { engine, store, actions, open, whole, dropping } = talkSession();
     await actions.openFile(talk());
     const { id } = whole().video;
     await actions.setWay("frames");
@@ -270,10 +275,16 @@ describe("frames and the whole", () => {
     });
     expect(engine.openMemories()).toEqual([id]);
     await actions.setFrames(8);
+    actions.selectFrame(3);
+    const momentSec = timesOf(open().look)[3]!;
     await actions.setWay("whole");
     expect(whole().video.id).toBe(id);
+    expect(selectShownTime(store.getState())).toBeCloseTo(momentSec, 0);
+    await actions.setWay("frames");
+    expect(store.getState().selected).toBe(3);
+    await actions.setWay("whole");
     expect(engine.calls.filter((call) => call.startsWith("openWhole"))).toHaveLength(1);
-    expect(engine.closed).toHaveLength(2);
+    expect(engine.closed).toHaveLength(3);
     await dropping(actions.closeVideo());
     expect(engine.openMemories()).toEqual([]);
   });
@@ -310,6 +321,50 @@ describe("choices of reading", () => {
     expect(whole().video.settings).toMatchObject({ framesPerSec: 1 / 4, scorer: "uniform" });
     expect(whole().chunks[0]?.scores).toBeNull();
     expect(engine.openMemories()).toEqual([whole().video.id]);
+  });
+
+  it("lose nothing that was read before the other reading has come to its end", async () => {
+    const { engine, store, actions, open, whole, chunks } = talkSession();
+    await actions.openFile(talk());
+    const { id } = whole().video;
+    await actions.ask("What is it?");
+    actions.chooseReading({ framesPerSec: 1 / 4 });
+    const reading = actions.readAgain();
+    const { video } = await chunks(2);
+    expect(video.id).not.toBe(id);
+    expect(open().earlier?.video.id).toBe(id);
+    expect(engine.openMemories()).toEqual([id, video.id]);
+    // Looked at by frames meanwhile, and read again once more, it is still there.
+    await actions.setWay("frames");
+    await reading;
+    expect(open().earlier?.video.id).toBe(id);
+    await actions.setWay("whole");
+    const again = actions.readAgain();
+    await until(
+      store,
+      ({ video: now }) => ![id, video.id, undefined].includes(wholeOf(now)?.video.id),
+    );
+    await actions.goBackToEarlier();
+    await again;
+    expect(whole()).toMatchObject({ video: { id }, reading: { phase: "done" } });
+    expect(open().earlier).toBeNull();
+    expect(store.getState().wholeChoices.framesPerSec).toBe(whole().video.settings.framesPerSec);
+    expect(engine.openMemories()).toEqual([id]);
+    await actions.ask("And then?");
+    expect(store.getState().turns.map(({ state }) => state.phase)).toEqual(["done", "done"]);
+  });
+
+  it("a reading that fails with nothing in it gives back what was read before, with the reason", async () => {
+    const ways: FakeWholeOptions = {};
+    const { engine, store, actions, open, whole } = talkSession({ whole: ways });
+    await actions.openFile(talk());
+    const { id } = whole().video;
+    ways.failChunk = { chunk: 0, error: broken };
+    await actions.readAgain();
+    expect(whole().video.id).toBe(id);
+    expect(open().earlier).toBeNull();
+    expect(store.getState().notices.map(({ error }) => error.message)).toEqual([broken.message]);
+    expect(engine.openMemories()).toEqual([id]);
   });
 
   it("a video is read again with another model", async () => {

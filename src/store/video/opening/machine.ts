@@ -47,6 +47,10 @@ export type OpeningEvent =
   | { readonly kind: "failed"; readonly id: number; readonly error: PlainError }
   /** The reading of an open video ended with nothing in its memory; the error is null when it was stopped. */
   | { readonly kind: "emptied"; readonly videoId: number; readonly error: PlainError | null }
+  /** An open video has been read to its end. */
+  | { readonly kind: "read"; readonly videoId: number }
+  /** The reader goes back to what was read before; the reading that was to replace it is dropped. */
+  | { readonly kind: "back" }
   | { readonly kind: "switch"; readonly to: Look["kind"] }
   /** The reader goes to the start of the page; what is open stays behind it. */
   | { readonly kind: "leave" }
@@ -79,8 +83,12 @@ const isEmpty = ({ look }: OpenVideo): boolean => look.kind === "whole" && look.
 
 const looksOf = (open: OpenVideo | null): Look[] => {
   if (open === null) return [];
-  return open.other === null ? [open.look] : [open.other, open.look];
+  return [open.other, open.look, open.earlier].filter((look) => look !== null);
 };
+
+/** Returns the video with what was read of it before; null where nothing was. */
+const asBefore = ({ earlier, ...open }: OpenVideo): OpenVideo | null =>
+  earlier === null ? null : { ...open, look: earlier, other: null, earlier: null };
 
 /** Returns what is left to do when an opening is left; nothing in another state. */
 const leave = (video: VideoState): Todo[] =>
@@ -89,6 +97,7 @@ const leave = (video: VideoState): Todo[] =>
 function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" }): Next {
   const before = openIn(video);
   const lost = before !== null && isEmpty(before) ? before : null;
+  const previous = lost === null ? before : asBefore(lost);
   return {
     video: {
       ...opening,
@@ -100,9 +109,9 @@ function begin(video: VideoState, { opening }: OpeningEvent & { kind: "begin" })
       strip: [],
       decoded: { done: 0, total: 0 },
       encoded: { done: 0, total: 0 },
-      previous: lost === null ? before : null,
+      previous,
     },
-    todo: [...leave(video), ...looksOf(lost).map(close)],
+    todo: [...leave(video), ...(lost === null ? [] : [close(lost.look)])],
   };
 }
 
@@ -110,20 +119,25 @@ function arrive(now: OpeningVideo, event: OpeningEvent & { kind: "arrived" }): N
   const { file, video, savedAs, looking } = event;
   const { strip, previous, keepsMemory } = now;
   // The opening may have replaced another file, whose memory this one does not keep.
-  const kept = keepsMemory && previous?.file.key === file.key ? memoryOf(previous) : null;
+  const before = keepsMemory && previous?.file.key === file.key ? previous : null;
+  const kept = before === null ? null : memoryOf(before);
   const open = { phase: "open", file, facts: video.facts } as const;
-  const after = (other: Look | null): Todo[] =>
+  const after = (...stay: readonly (Look | null)[]): Todo[] =>
     looksOf(previous)
-      .filter((look) => look !== other)
+      .filter((look) => !stay.includes(look))
       .map(close);
-  if (video.kind === "frames")
+  if (video.kind === "frames") {
+    const earlier = before?.earlier ?? null;
     return {
-      video: { ...open, look: { kind: "frames", video, looking, strip }, other: kept },
-      todo: [{ kind: "show" }, ...after(kept)],
+      video: { ...open, look: { kind: "frames", video, looking, strip }, other: kept, earlier },
+      todo: [{ kind: "show" }, ...after(kept, earlier)],
     };
+  }
+  // Of several readings the one that the reader had first stays, until one is whole.
+  const earlier = before?.earlier ?? kept;
   return {
-    video: { ...open, look: newWhole(video, savedAs), other: null },
-    todo: [{ kind: "show" }, free(strip), ...after(null)],
+    video: { ...open, look: newWhole(video, savedAs), other: null, earlier },
+    todo: [{ kind: "show" }, free(strip), ...after(earlier)],
   };
 }
 
@@ -146,13 +160,34 @@ function empty(video: VideoState, { videoId, error }: OpeningEvent & { kind: "em
   const open = openIn(video);
   if (open === null || open.look.video.id !== videoId) return { video, todo: [] };
   const todo = [free(open.look.strip)];
-  if (video.phase !== "open") return { video: { ...video, previous: null }, todo };
+  const before = asBefore(open);
+  if (video.phase !== "open") return { video: { ...video, previous: before }, todo };
+  if (before !== null) return { video: before, todo: [{ kind: "show" }, ...todo] };
   if (error === null) return { video: NO_VIDEO, todo };
   const { file, facts } = open;
   return {
     video: { phase: "failed", name: file.name, error, facts, memory: null, previous: null },
     todo,
   };
+}
+
+/** Drops what was read before, when what replaces it is whole. */
+function replace(video: VideoState, videoId: number): Next {
+  const open = openIn(video);
+  if (open === null || open.earlier === null || memoryOf(open)?.video.id !== videoId)
+    return { video, todo: [] };
+  const now = { ...open, earlier: null };
+  return {
+    video: video.phase === "open" ? now : { ...video, previous: now },
+    todo: [close(open.earlier)],
+  };
+}
+
+function goBack(video: VideoState): Next {
+  const before = video.phase === "open" ? asBefore(video) : null;
+  if (video.phase !== "open" || before === null) return { video, todo: [] };
+  const dropped = looksOf(video).filter((look) => look !== before.look);
+  return { video: before, todo: [{ kind: "show" }, ...dropped.map(close)] };
 }
 
 /** Handles the events of one opening; nothing changes when it has been replaced. */
@@ -200,6 +235,10 @@ export function next(video: VideoState, event: OpeningEvent): Next {
       return switchTo(video, event.to);
     case "emptied":
       return empty(video, event);
+    case "read":
+      return replace(video, event.videoId);
+    case "back":
+      return goBack(video);
     case "leave":
       if (video.phase === "none") return { video, todo: [] };
       return { video: { phase: "none", previous: openIn(video) }, todo: leave(video) };

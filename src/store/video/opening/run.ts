@@ -45,6 +45,8 @@ export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "rest" | 
   readonly openSaved: (memory: SavedMemory, of?: MemoryFile) => Promise<void>;
   /** Looks in the other way at what is open, or failed; a memory is read once and kept. */
   readonly switchTo: (way: Look["kind"]) => Promise<void>;
+  /** Goes back from another reading to what was read before it. */
+  readonly goBack: () => Promise<void>;
   /** Goes to the start of the page. What is open stays behind it, and its reading goes on. */
   readonly leave: () => void;
   readonly stop: () => void;
@@ -234,6 +236,16 @@ export function createOpener(
           ...(way === "whole" && { choices: { ...get().choices, range: null } }),
         });
       await closing;
+    },
+
+    goBack: async () => {
+      const earlier = openIn(get().video)?.earlier ?? null;
+      if (earlier === null) return;
+      stopWork();
+      reader.pause("stopped");
+      const { framesPerSec, shares, scorer } = earlier.video.settings;
+      set({ wholeChoices: { ...get().wholeChoices, framesPerSec, shares, scorer } });
+      await send({ kind: "back" });
     },
 
     leave: () => {
