@@ -31,6 +31,8 @@ export interface MethodEntry {
    * decoder.
    */
   readonly isInside?: true;
+  /** Whether it takes tokens without looking at them, so that its scores say nothing of any. Default: it looks. */
+  readonly isBlind?: true;
   /** The ways to compute it, the default first. */
   readonly variants?: Readonly<Record<string, VariantEntry>>;
 }
@@ -200,12 +202,14 @@ export const METHODS = {
     about: "Keeps tokens at an even stride over the grid of every frame.",
     budget: "even",
     options: [],
+    isBlind: true,
   },
   random: {
     name: "Random",
     about: "Keeps tokens drawn by a seeded hash of their place.",
     budget: "even",
     options: ["seed"],
+    isBlind: true,
   },
 } as const satisfies Readonly<Record<string, MethodEntry>>;
 

@@ -47,6 +47,9 @@ export const variantOf = ({ method, variant }: Chosen): VidCom2Variant | null =>
 /** Whether a method drops tokens between the decoder's layers, instead of before them. */
 export const isInside = (method: MethodId): boolean => entryOf(method).isInside === true;
 
+/** Whether a method takes tokens without looking at them. */
+export const isBlind = (method: MethodId): boolean => entryOf(method).isBlind === true;
+
 /** Whether a method reads this part of a request. */
 export const takes = (method: MethodId, option: MethodOption): boolean =>
   entryOf(method).options.includes(option);

@@ -6,6 +6,7 @@ export type { FrameBudgetId, FrameScore } from "../compression/catalogue.ts";
 export {
   DEFAULT_METHOD,
   frameScoreOf,
+  isBlind,
   isShuffled,
   isInside,
   METHOD_CHOICES,

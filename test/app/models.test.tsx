@@ -86,6 +86,15 @@ describe("the list", () => {
     }
   });
 
+  test("says what a frame costs beside its picture", async () => {
+    await openPicker();
+    await expect.element(dialog).toHaveTextContent(/SmolVLM2 256M.*76 tokens a frame/);
+    await userEvent.click(button("SmolVLM2 256M").first());
+    await expect
+      .element(dialog)
+      .toHaveTextContent("64 a frame, and about 12 of text that say when it is");
+  });
+
   test("follows the number of frames with its memory", async () => {
     const { store } = await openPicker();
     await userEvent.click(button("LLaVA-OneVision 0.5B").first());

@@ -1,5 +1,6 @@
 // The stand-in hub itself: its URLs and faults, so that what the browser tests see is what they asked for.
 
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseFault } from "../../tools/hub/faults.ts";
@@ -9,6 +10,16 @@ import { startHub, type Hub } from "../../tools/hub/server.ts";
 const GRAPH = new Uint8Array(300_000).map((_, index) => (index * 31) % 251);
 const CONFIG = new TextEncoder().encode('{"a":1}');
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+it("says how it is called", () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["node_modules/tsx/dist/cli.mjs", "tools/hub/main.ts", "--help"],
+    { encoding: "utf8" },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/hub -- --root DIR/);
+});
 
 describe("stand-in hub", () => {
   let hub: Hub;

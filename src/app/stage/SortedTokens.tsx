@@ -4,6 +4,7 @@ import { scaleLinear } from "@visx/scale";
 import { AreaClosed } from "@visx/shape";
 import { useMemo } from "react";
 import type { FramesVideo } from "../../engine/api.ts";
+import { isBlind } from "../../engine/catalogue.ts";
 import { selectOverlay, selectPlan, selectShownFrame } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { planGrid } from "./token-grid.ts";
@@ -74,7 +75,8 @@ export function SortedTokens({ video }: { readonly video: FramesVideo }) {
   if (overlay === "patches") return null;
   const grid = planGrid(plan, video.grid, shown);
   if (grid === null || plan === null) return null;
-  // Uniform and Random score no tokens: there is nothing to sort.
+  // There is nothing to sort where nothing was looked at, or all looks alike.
+  if (isBlind(plan.request.method)) return null;
   if (grid.scores.every((score) => score === grid.scores[0])) return null;
   return (
     <div className="sorted">
