@@ -1,6 +1,7 @@
-import { describe, expect, onTestFinished, test } from "vitest";
-import { cdp, page, userEvent } from "vitest/browser";
+import { describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
 import { until } from "../support/test-env.ts";
+import { inContrastTheme } from "../support/emulated.ts";
 import { PHONE, showClip, showPage } from "../support/page.tsx";
 import { watchSaved } from "../support/saved-files.ts";
 
@@ -220,13 +221,7 @@ test("marks of data stay visible in contrast themes", async () => {
   const { store } = await showClip();
   await store.getState().actions.ask("What is it?");
   await expect.element(bar(8)).toBeInTheDocument();
-  await cdp().send("Emulation.setEmulatedMedia", {
-    features: [{ name: "forced-colors", value: "active" }],
-  });
-  onTestFinished(async () => {
-    await cdp().send("Emulation.setEmulatedMedia", { features: [] });
-  });
-  await expect.poll(() => matchMedia("(forced-colors: active)").matches).toBe(true);
+  await inContrastTheme();
   const ground = () => getComputedStyle(document.body).backgroundColor;
   // Polled, because colours pass over into each other.
   const unseen = () =>
@@ -243,6 +238,23 @@ test("marks of data stay visible in contrast themes", async () => {
   await expect.poll(fills).not.toContain(ground());
   // Those of different frames stay apart.
   await expect.poll(() => new Set(fills()).size).toBeGreaterThan(1);
+});
+
+test("token scores are shown of methods that look at tokens, and of no other", async () => {
+  const shown = await showClip();
+  const scores = inspector.getByText("Token scores of this frame, sorted");
+  await planned(shown);
+  await expect.element(scores).toBeVisible();
+  for (const method of ["uniform", "random"] as const) {
+    shown.store.getState().actions.setMethod(method);
+    await until(
+      shown.store,
+      ({ plan }) => plan.phase === "ready" && plan.shown.request.method === method,
+    );
+    await expect.element(scores).not.toBeInTheDocument();
+  }
+  shown.store.getState().actions.setMethod("vidcom2");
+  await expect.element(scores).toBeVisible();
 });
 
 describe("the overlay", () => {

@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { AppError } from "../../src/base/errors.ts";
 import { TALK_FILE, showForTalk, showTalk, TALK, WALL } from "../support/page.tsx";
 import { DESKTOP, PHONE } from "../support/page.tsx";
+import type { SessionState } from "../../src/store/types.ts";
 import { until } from "../support/test-env.ts";
 
 const ribbon = page.getByRole("listbox", { name: "Relevance and tokens, by chunk" });
@@ -329,7 +330,32 @@ describe("the two ways", () => {
     await userEvent.selectOptions(page.getByRole("combobox", { name: "Compact" }), "1/32");
     await userEvent.click(page.getByRole("button", { name: "Read again" }));
     await until(store, ({ video }) => wholeOf(video)?.video.settings.shares.compact === 1 / 32);
-    expect(engine.openMemories()).toHaveLength(1);
+    await expect.poll(() => engine.openMemories()).toHaveLength(1);
+    expect(wholeOf(store.getState().video)?.reading.phase).toBe("done");
+  });
+
+  test("give back what was read before while the other reading goes on", async () => {
+    const { store, engine } = await showTalk();
+    const { actions } = store.getState();
+    const id = wholeOf(store.getState().video)?.video.id;
+    actions.chooseReading({ framesPerSec: 1 / 2 });
+    const another = ({ video }: SessionState) =>
+      ![id, undefined].includes(wholeOf(video)?.video.id);
+    const unsubscribe = store.subscribe((state) => {
+      if (!another(state) || (wholeOf(state.video)?.chunks.length ?? 0) < 2) return;
+      unsubscribe();
+      engine.hold();
+    });
+    await userEvent.click(page.getByRole("button", { name: "Read again" }));
+    await until(store, another);
+    await expect.element(page.getByText("What was read before is still here")).toBeVisible();
+    await userEvent.click(page.getByRole("button", { name: "Back to it" }));
+    engine.release();
+    await until(store, ({ video }) => wholeOf(video)?.video.id === id);
+    await expect
+      .element(page.getByText("What was read before is still here"))
+      .not.toBeInTheDocument();
+    await expect.poll(() => engine.openMemories()).toEqual([id]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Count } from "../../store/video/types.ts";
 import type { ModelPhase } from "../../store/models/types.ts";
 import { formatBytes, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 interface Line {
   readonly step: OpeningStep;
@@ -84,15 +85,7 @@ export function OpeningCard({ video }: { readonly video: OpeningVideo }) {
             <p>
               <b>{words}</b>
             </p>
-            <div
-              className="meter"
-              role="progressbar"
-              aria-label={words}
-              aria-valuetext={figures}
-              {...(share !== null && { "aria-valuenow": Math.round(share * 100) })}
-            >
-              <i style={{ "--share": share ?? 0 }} />
-            </div>
+            <ProgressBar label={words} share={share} words={figures} />
             <p className="label">{figures}</p>
           </li>
         ))}
