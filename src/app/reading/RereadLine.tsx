@@ -30,7 +30,7 @@ export function RereadLine({ whole }: { readonly whole: WholeLook }) {
   const chosen = useSession((state) => state.wholeChoices);
   const { chooseReading, readAgain } = useActions();
   const isFileHere = useSession(selectIsFileHere);
-  const hasEarlier = useSession(({ video }) => openIn(video)?.earlier != null);
+  const hasEarlier = useSession(({ video }) => (openIn(video)?.earlier ?? null) !== null);
   const { facts, settings } = whole.video;
   if (hasEarlier) return <Earlier />;
   if (!differsFrom(chosen, settings)) return null;

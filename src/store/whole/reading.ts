@@ -112,7 +112,7 @@ export function createWholeReader(
     const error = isAbort(thrown) ? null : toPlainError(thrown);
     if (error !== null && isPageError(error)) set({ engine: { phase: "failed", error } });
     // What was read before comes back, and has no place for a failure that is not its own.
-    else if (error !== null && openIn(get().video)?.earlier != null) notify(error);
+    else if (error !== null && (openIn(get().video)?.earlier ?? null) !== null) notify(error);
     tell({ kind: "emptied", videoId, error });
   };
 
