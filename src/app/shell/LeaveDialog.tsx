@@ -1,8 +1,8 @@
 // Asked before another video takes the place of one that is being read or asked about or is not saved, or another model that of the
 // one that read, and before such a video is closed.
 
-import { memoryIn } from "../../store/video/state.ts";
-import { selectIsReadingUnderWay, selectIsReadLost } from "../../store/video/leave-reading.ts";
+import { readIn } from "../../store/video/state.ts";
+import { selectIsReadLost } from "../../store/video/leave-reading.ts";
 import { selectIsBusy, selectRunningComparison } from "../../store/selectors.ts";
 import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { readUntilSec } from "../../store/whole/selectors.ts";
@@ -18,7 +18,7 @@ type Work = "reading" | "memory" | "comparison" | "list" | "answer";
 
 function selectWork(state: State): Work | null {
   if (selectIsReadLost(state, state.leavingTo))
-    return selectIsReadingUnderWay(state) ? "reading" : "memory";
+    return readIn(state.video)?.reading.phase === "reading" ? "reading" : "memory";
   if (state.leavingTo === "model") return null;
   if (selectRunningComparison(state) !== null) return "comparison";
   if (!selectIsBusy(state)) return null;
@@ -83,7 +83,7 @@ function Choice() {
   const { leaveReading } = useActions();
   const work = useSession(selectWork);
   const leavingTo = useSession((state) => state.leavingTo);
-  const memory = useSession(({ video }) => memoryIn(video));
+  const memory = useSession(({ video }) => readIn(video));
   const isRead = work === "reading" || work === "memory";
   const to = TO[leavingTo];
   const drop = (name: string, className: string) => (

@@ -3,7 +3,7 @@
 
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
-import { memoryIn } from "./state.ts";
+import { memoryIn, readIn } from "./state.ts";
 import type { LeavingChoice, LeavingTo } from "./types.ts";
 
 export interface ReadingLeaver {
@@ -30,7 +30,7 @@ export const selectIsReadingUnderWay = ({ video }: State): boolean => {
 
 /** Whether something was read that is not saved. */
 export const selectIsUnsaved = ({ video }: State): boolean => {
-  const memory = memoryIn(video);
+  const memory = readIn(video);
   return memory !== null && memory.chunks.length > 0 && memory.saving.phase !== "done";
 };
 

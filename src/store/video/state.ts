@@ -112,3 +112,12 @@ export const memoryIn = (video: VideoState): WholeLook | null => {
   const open = openIn(video);
   return open === null ? null : memoryOf(open);
 };
+
+/**
+ * What was read of the video that is open, or comes back, and would be missed: before another reading is whole, what was read
+ * before, unless that is saved.
+ */
+export const readIn = (video: VideoState): WholeLook | null => {
+  const earlier = openIn(video)?.earlier ?? null;
+  return earlier !== null && earlier.saving.phase !== "done" ? earlier : memoryIn(video);
+};

@@ -4,7 +4,7 @@ import { isAbort, toPlainError } from "../../base/errors.ts";
 import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { WholeReader } from "./reading.ts";
-import { memoryIn } from "../video/state.ts";
+import { memoryIn, readIn } from "../video/state.ts";
 import type { Removals } from "../removed/removals.ts";
 import { notRemoved } from "../removed/not-removed.ts";
 import { updateWhole } from "./state.ts";
@@ -63,10 +63,9 @@ export function createSavingActions(
     }
   };
 
-  /** Saves the memory that is open, or comes back. Its reading rests meanwhile, and `goesOn` afterwards or not. */
-  const save = async (goesOn: boolean): Promise<void> => {
+  /** Saves what was read. A reading rests meanwhile, and `goesOn` afterwards or not. */
+  const save = async (whole: WholeLook | null, goesOn: boolean): Promise<void> => {
     if (saving !== null) return saving.ended;
-    const whole = memoryIn(get().video);
     if (whole === null || whole.chunks.length === 0) return;
     const abort = new AbortController();
     updateWhole(context, whole.video.id, () => ({ saving: { phase: "running", progress: null } }));
@@ -80,8 +79,8 @@ export function createSavingActions(
   return {
     refreshSaved,
 
-    saveMemory: () => save(true),
-    saveToLeave: () => save(false),
+    saveMemory: () => save(memoryIn(get().video), true),
+    saveToLeave: () => save(readIn(get().video), false),
     stopSaving: () => saving?.abort.abort(),
 
     deleteSaved: async (id) => {

@@ -354,6 +354,23 @@ describe("choices of reading", () => {
     expect(store.getState().turns.map(({ state }) => state.phase)).toEqual(["done", "done"]);
   });
 
+  it("ask before what was read before goes with another video, and save it", async () => {
+    const { engine, store, actions, chunks } = talkSession();
+    await actions.openFile(talk());
+    actions.chooseReading({ framesPerSec: 1 / 4 });
+    const again = actions.readAgain();
+    await until(store, ({ video }) => (wholeOf(video)?.chunks.length ?? TALK_CHUNKS) < TALK_CHUNKS);
+    const leaving = actions.openFile(talk("other.mp4"));
+    await until(store, ({ dialog }) => dialog === "leave");
+    await Promise.all([actions.leaveReading("save"), leaving, again]);
+    await chunks(1);
+    const { saved } = store.getState();
+    expect(saved.phase === "ready" && saved.memories.map((one) => [one.name, one.chunks])).toEqual([
+      ["talk.mp4", TALK_CHUNKS],
+    ]);
+    expect(engine.openMemories()).toHaveLength(1);
+  });
+
   it("a reading that fails with nothing in it gives back what was read before, with the reason", async () => {
     const ways: FakeWholeOptions = {};
     const { engine, store, actions, open, whole } = talkSession({ whole: ways });
