@@ -12,6 +12,7 @@ import { FOLDER_HELP } from "./folder-command.ts";
 import { GPU_HELP, runGpu } from "./gpu/command.ts";
 import type { BenchLine } from "./lines.ts";
 import { HOURS_HELP, runHours } from "./hours.ts";
+import { LIVE_HELP, runLive } from "./live.ts";
 import { WHOLE_HELP, runWhole } from "./whole.ts";
 import {
   type BenchOptions,
@@ -37,6 +38,7 @@ const HELP = `Usage: npm run bench [-- options]
        npm run bench -- encode [options]
        npm run bench -- whole [options]
        npm run bench -- hours [options]
+       npm run bench -- live [options]
        npm run bench -- soak [options]
        npm run bench -- gpu [options]
 
@@ -47,13 +49,14 @@ With "methods": what choosing tokens costs by each method.
 With "encode": what copying patches that have not changed saves of the vision encoder's time.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
 With "hours": features of hours are read into a memory without end, which must stay as large and as fast as after the first.
+With "live": a running source of half an hour is read as fast as it can be: no chunk is lost, and nothing stays behind.
 With "soak": a thousand questions in one page, with models switched and devices lost, after which it must hold no more.
 With "gpu": what this machine's GPU can do, every kernel beside it, the tests on it, and models of real size.
 
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-encode.json, bench-whole.json, bench-hours.json, bench-soak.json, bench-gpu.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-encode.json, bench-whole.json, bench-hours.json, bench-live.json, bench-soak.json, bench-gpu.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -66,6 +69,7 @@ ${METHODS_HELP}
 ${ENCODE_HELP}
 ${WHOLE_HELP}
 ${HOURS_HELP}
+${LIVE_HELP}
 ${SOAK_HELP}
 ${GPU_HELP}
 FRAMEWISE_GPU=real uses the machine's own GPU instead of the software one.
@@ -86,6 +90,7 @@ export const bench: Verb = {
   async run(args, context) {
     if (args[0] === "gpu") return runGpu(args.slice(1), context);
     if (args[0] === "soak") return runSoak(args.slice(1), context);
+    if (args[0] === "live") return runLive(args.slice(1), context);
     if (args[0] === "hours") return runHours(args.slice(1), context);
     if (args[0] === "whole") return runWhole(args.slice(1), context);
     if (args[0] === "encode") return runEncode(args.slice(1), context);

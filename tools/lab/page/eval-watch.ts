@@ -3,8 +3,9 @@
 import { must } from "../../../src/base/assert.ts";
 import type { Engine, ReadChunk, WholeVideo } from "../../../src/engine/api.ts";
 import { checkStanding, type Standing } from "../../../src/evaluation/standing.ts";
-import { drawFrame, tickTime, type ClipSpec } from "../../world/index.ts";
+import type { ClipSpec } from "../../world/index.ts";
 import { note } from "./note.ts";
+import { openTicks } from "./tick-stream.ts";
 
 export interface EvalWatchArgs {
   readonly spec: ClipSpec;
@@ -25,8 +26,6 @@ export interface EvalWatchValue {
   readonly totalMs: number;
   readonly dropped: number;
 }
-
-const WIDTH_PX = 192;
 
 export async function runEvalWatch(
   engine: Engine,
@@ -79,31 +78,4 @@ export async function runEvalWatch(
   await engine.close(report);
   if (failures.length > 0) throw failures[0];
   return { chunks, totalMs, dropped };
-}
-
-/** A stream of the clip's ticks, one a second. */
-function openTicks(spec: ClipSpec) {
-  const height = 2 * Math.round(WIDTH_PX / spec.aspect / 2);
-  const canvas = new OffscreenCanvas(WIDTH_PX, height);
-  const context = must(canvas.getContext("2d"), "2D canvas");
-  let controller: ReadableStreamDefaultController<VideoFrame> | null = null;
-  let isOver = false;
-  return {
-    frames: new ReadableStream<VideoFrame>({
-      start: (made) => {
-        controller = made;
-      },
-    }),
-    send(tick: number): void {
-      const pixels = Uint8ClampedArray.from(
-        drawFrame(spec, tickTime(spec, tick), WIDTH_PX, height),
-      );
-      context.putImageData(new ImageData(pixels, WIDTH_PX, height), 0, 0);
-      controller?.enqueue(new VideoFrame(canvas, { timestamp: tick * 1e6 }));
-    },
-    end(): void {
-      if (!isOver) controller?.close();
-      isOver = true;
-    },
-  };
 }

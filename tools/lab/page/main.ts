@@ -15,6 +15,7 @@ import {
   benchHoursOpen,
   benchHoursRead,
 } from "./bench-hours.ts";
+import { createLiveBench } from "./bench-live.ts";
 import { benchWhole } from "./bench-whole.ts";
 import {
   benchModelFetch,
@@ -57,6 +58,8 @@ const onEngine =
   (args: Args): Promise<Value> =>
     run(engine, args);
 
+const live = createLiveBench(engine);
+
 const handlers = {
   async load({ id, url, runtime }: { id: string; url: string; runtime: RuntimeChoice }) {
     const model = await engine.loadModel(
@@ -91,6 +94,9 @@ const handlers = {
   benchRivalLoad,
   benchRivalAsk,
   benchWhole: onEngine(benchWhole),
+  benchLiveOpen: live.open,
+  benchLiveUntil: live.until,
+  benchLiveClose: live.close,
   benchHoursOpen,
   benchHoursBegin,
   benchHoursRead,
