@@ -65,11 +65,21 @@ export function growLive(
   if (wholeOf(video) === whole && selected >= before) set({ selected: last });
 }
 
+/** The levels of so many tokens that are gone: one array for all chunks of a size, because of hours there are thousands. */
+const GONE = new Map<number, Uint8Array<ArrayBuffer>>();
+
+function goneLevels(tokens: number): Uint8Array<ArrayBuffer> {
+  const known = GONE.get(tokens);
+  const levels = known ?? new Uint8Array(tokens);
+  if (known === undefined) GONE.set(tokens, levels);
+  return levels;
+}
+
 const forgotten = (chunk: ReadChunk): ReadChunk => ({
   ...chunk,
   detailed: 0,
   compact: 0,
-  levels: new Uint8Array(chunk.levels.length),
+  levels: goneLevels(chunk.levels.length),
   scores: null,
 });
 

@@ -68,8 +68,11 @@ const timesOf = (chunks: readonly ReadChunk[]): number[] =>
 
 const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
 
+/** Adds or replaces; nearly always at the end, where hours of chunks need not be sorted. */
 const added = <T extends { readonly index: number }>(list: readonly T[], one: T): T[] =>
-  [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
+  (list.at(-1)?.index ?? -1) < one.index
+    ? [...list, one]
+    : [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
 
 /** Returns whether the picture of a frame is kept. */
 const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
