@@ -3,27 +3,32 @@
 // what is left, and nothing is ever far away for its age. A forgotten chunk keeps its number, and nothing else.
 
 import type { ChunkRecord } from "./chunk-record.ts";
+import type { Levels } from "./levels.ts";
 
 export const isForgotten = ({ tokens }: Pick<ChunkRecord, "tokens">): boolean => tokens === 0;
 
-/** What is left of a forgotten chunk, the same arrays for all, because of hours there are thousands. */
-const NOTHING: Omit<ChunkRecord, "index"> = {
-  timesSec: [],
+// Of hours there are thousands of forgotten chunks, which therefore share what they have, and have one shape: a spread would give each
+// its own.
+const NO_NUMBERS = new Float32Array();
+const NO_LEVELS: Levels = { detailed: new Uint32Array(), compact: new Uint32Array() };
+const NONE: readonly never[] = [];
+
+/** Returns the record of a forgotten chunk. */
+export const forgottenRecord = (index: number): ChunkRecord => ({
+  index,
+  timesSec: NONE,
   tokens: 0,
-  pieces: [],
-  levels: { detailed: new Uint32Array(), compact: new Uint32Array() },
+  pieces: NONE,
+  levels: NO_LEVELS,
   ownCompact: null,
   states: null,
   scores: null,
   codes: null,
-  frameKeys: new Float32Array(),
-  frameBounds: new Float32Array(),
-  frameTokens: new Float32Array(),
-  pictures: [],
-};
-
-/** Returns the record of a forgotten chunk. */
-export const forgottenRecord = (index: number): ChunkRecord => ({ ...NOTHING, index });
+  frameKeys: NO_NUMBERS,
+  frameBounds: NO_NUMBERS,
+  frameTokens: NO_NUMBERS,
+  pictures: NONE,
+});
 
 /** So many chunks go at once, in shares of those that are there, because the cache is put together anew then. */
 const AT_ONCE = 1 / 16;

@@ -47,7 +47,8 @@ export function hoursLines(
   return [
     flat("GPU bytes", ({ gpuBytes }) => gpuBytes),
     flat("Host bytes", hostBytes),
-    flat("Bytes on the disk", ({ diskBytes }) => diskBytes),
+    // In Node there is none.
+    ...(first.diskBytes === 0 ? [] : [flat("Bytes on the disk", ({ diskBytes }) => diskBytes)]),
     line(
       `${model}: First token after ${last.hour} hours to after ${first.hour}`,
       firstToken(long) / firstToken(short),

@@ -5,23 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_READ_SETTINGS } from "../../../src/engine/catalogue.ts";
 import { textTable } from "../../../src/evaluation/table.ts";
-import type { Lab } from "../browser/lab.ts";
-import { type ChosenModel, modelUrl } from "../cli/model.ts";
+import { ROOT } from "../browser/cache.ts";
+import { modelUrl } from "../cli/model.ts";
 import { flag, number, or, readOptionsOnly, whole } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withLab } from "../cli/with-lab.ts";
 import type { HoursArgs } from "../page/hours/calls.ts";
 import { MODELS, withEachModel } from "./benched-models.ts";
-import { heldOnHeap } from "./heap.ts";
 import { type HoursAnswers, hoursCells, type HoursHeld, hoursLines } from "./hours-lines.ts";
+import { type HoursPlace, inNode, placeInBrowser } from "./hours-place.ts";
 import { benchOptions, createReport } from "./report.ts";
 
 export const HOURS_HELP = `With hours:
   --models LIST       as with whole
   --hours N           (default 8), a frame a second
+  --hour-frames N     of an hour; fewer make a shorter run (default 3600)
   --chunk-frames N    (default 8)
   --host-mb N         of main memory for detailed entries, beyond which they go to the disk (default 16)
   --repeats N         medians of N questions to each of two memories in turn, at least 5 (default 15)
+  --node              runs in Node without a browser: on one thread, and with nothing on a disk
   --adapter           runs shaders on the graphics adapter, and graphs where that is sooner; by default both run on the processor,
                       as in a browser without an adapter
 `;
@@ -29,17 +31,18 @@ export const HOURS_HELP = `With hours:
 const OPTIONS = {
   ...MODELS,
   hours: or(number(whole(2, 48)), 8),
+  "hour-frames": or(number(whole(60, 3600)), 3600),
   "chunk-frames": or(number(whole(1, 64)), DEFAULT_READ_SETTINGS.chunkFrames),
   "host-mb": or(number(whole(1, 4096)), 16),
   repeats: or(number(whole(5, 1000)), 15),
+  node: flag,
   adapter: flag,
   ...benchOptions("bench-hours.json"),
 };
 
-const HOUR_FRAMES = 3_600;
-
 interface HoursOptions extends Omit<HoursArgs, "model"> {
   readonly hours: number;
+  readonly hourFrames: number;
   readonly repeats: number;
 }
 
@@ -53,10 +56,13 @@ export async function runHours(args: readonly string[], context: VerbContext): P
   const { hours, repeats, adapter, timeout: quietSec } = given;
   const options: HoursOptions = {
     hours,
+    hourFrames: given["hour-frames"],
     repeats,
+    isKept: !given.node,
     runtime: adapter ? "fastest" : "wasm",
     isWithoutAdapter: !adapter,
-    hostBytes: given["host-mb"] * 2 ** 20,
+    // Without a disk all stays in main memory.
+    hostBytes: given.node ? Infinity : given["host-mb"] * 2 ** 20,
     read: { chunkFrames: given["chunk-frames"] },
   };
   let browser = "";
@@ -67,16 +73,24 @@ export async function runHours(args: readonly string[], context: VerbContext): P
     () => ({ browser, ...options }),
     () => ({ all }),
   );
-  await withEachModel(given.models, async (model) => {
+  const measureModel = async (place: HoursPlace, model: HoursArgs["model"]): Promise<void> => {
+    const measured = await measureHours(place, model, options, context.note);
+    all.push(measured);
+    report.add(hoursLines(model.id, measured.held, measured));
+  };
+  await withEachModel(given.models, async ({ id, folder }) => {
+    if (given.node) {
+      const there = folder ?? `${ROOT}/public/models/${id}`;
+      await inNode(there, (place, url) => measureModel(place, { id, url: `${url}given/` }));
+      return;
+    }
     // A profile folder, so that what is kept is on a disk.
     const profileFolder = mkdtempSync(join(tmpdir(), "framewise-hours-"));
-    const lab = { modelFolder: model.folder, quietSec, profileFolder };
     try {
-      await withLab(context, lab, async (opened) => {
-        browser = opened.version;
-        const measured = await measureHours(opened, model, options, context.note);
-        all.push(measured);
-        report.add(hoursLines(model.id, measured.held, measured));
+      await withLab(context, { modelFolder: folder, quietSec, profileFolder }, async (lab) => {
+        browser = lab.version;
+        const url = modelUrl(lab, folder === undefined ? { id } : { id, folder });
+        await measureModel(placeInBrowser(lab), { id, url });
       });
     } finally {
       rmSync(profileFolder, { recursive: true, force: true, maxRetries: 5 });
@@ -86,39 +100,26 @@ export async function runHours(args: readonly string[], context: VerbContext): P
 }
 
 async function measureHours(
-  lab: Lab,
-  model: ChosenModel,
-  { hours, repeats, ...args }: HoursOptions,
+  place: HoursPlace,
+  model: HoursArgs["model"],
+  { hours, hourFrames, repeats, ...args }: HoursOptions,
   note: (text: string) => void,
 ): Promise<HoursOfModel> {
-  const url = modelUrl(lab, model);
-  await lab.call("benchHoursOpen", { model: { id: model.id, url }, ...args });
-  const begin = async (): Promise<{ id: number; readHour(hour: number): Promise<HoursHeld> }> => {
-    const id = await lab.call("benchHoursBegin");
-    return {
-      id,
-      async readHour(hour) {
-        const point = await lab.call("benchHoursRead", { memory: id, frames: hour * HOUR_FRAMES });
-        const heap = await heldOnHeap(lab.page);
-        return {
-          ...point,
-          hour,
-          objectBytes: heap.usedSize,
-          bufferBytes: heap.backingStorageSize,
-        };
-      },
-    };
+  await place.open({ model, ...args });
+  const readHour = async (memory: number, hour: number): Promise<HoursHeld> => {
+    const point = await place.readUntil(memory, hour * hourFrames);
+    const { usedSize: objectBytes, backingStorageSize: bufferBytes } = await place.heap();
+    return { ...point, hour, objectBytes, bufferBytes };
   };
-  const long = await begin();
+  const long = await place.begin();
   const held: HoursHeld[] = [];
   for (let hour = 1; hour <= hours; hour++) {
-    held.push(await long.readHour(hour));
+    held.push(await readHour(long, hour));
     note(`${model.id}\n${textTable(hoursCells(held))}`);
   }
-  const short = await begin();
-  await short.readHour(1);
-  const memories = [short.id, long.id];
-  const [ofShort = [], ofLong = []] = await lab.call("benchHoursAsk", { memories, repeats });
-  for (const memory of memories) await lab.call("benchHoursClose", { memory });
+  const short = await place.begin();
+  await readHour(short, 1);
+  const [ofShort = [], ofLong = []] = await place.askInTurn([short, long], repeats);
+  for (const memory of [short, long]) await place.close(memory);
   return { model: model.id, held, short: ofShort, long: ofLong };
 }

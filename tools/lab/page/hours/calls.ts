@@ -12,6 +12,8 @@ export interface HoursArgs {
   /** What the detailed entries of a memory may take of main memory. */
   readonly hostBytes: number;
   readonly read: Partial<ReadSettings>;
+  /** Whether it is written to the disk while it is read, as the page wants it. */
+  readonly isKept: boolean;
   /** Whether the shaders run on the processor, as in a browser without a graphics adapter. */
   readonly isWithoutAdapter: boolean;
 }

@@ -1,67 +1,10 @@
 // The worker of the bench of hours.
 
-import { must } from "../../../../src/base/assert.ts";
-import { createCompressor } from "../../../../src/compression/plan.ts";
-import { createPlanner } from "../../../../src/engine/planner.ts";
 import { serve } from "../../../../src/engine/rpc/serve.ts";
-import type { ReadyBench } from "../../../../src/engine/turn.ts";
-import { openGpu } from "../../../../src/gpu/device.ts";
-import { nothingCached } from "../../../../src/pipeline/cache-owner.ts";
-import { loadModel } from "../../../../src/pipeline/load-model.ts";
-import { HOURS_CALLS, type HoursArgs, type HoursBench } from "./calls.ts";
-import { openHoursMemory, type HoursAnswer, type HoursMemory } from "./hours-memory.ts";
-
-const QUESTIONS = ["What color is the main object?", "What happens first?", "How many are there?"];
+import { HOURS_CALLS, type HoursBench } from "./calls.ts";
+import { createHours } from "./hours-bench.ts";
 
 // The runtime's threads are workers of their own file, and a bundler may let that file import this one.
 if (!self.name.startsWith("em-pthread")) {
   serve<HoursBench>(self, HOURS_CALLS, (_setting, emit) => createHours(emit));
-}
-
-function createHours(emit: (frames: number) => void): HoursBench {
-  let bench: ReadyBench | null = null;
-  let given: HoursArgs | null = null;
-  const memories = new Map<number, HoursMemory>();
-  const memory = (number: number): HoursMemory => must(memories.get(number), "a memory");
-  return {
-    async open(args) {
-      given = args;
-      if (args.isWithoutAdapter) Object.defineProperty(navigator, "gpu", { value: undefined });
-      const gpu = await openGpu();
-      const { model: source, runtime } = args;
-      const model = await loadModel(gpu, { kind: "url", ...source }, { runtime });
-      const compressor = createCompressor(gpu);
-      const planner = createPlanner(gpu, compressor);
-      bench = { gpu, compressor, planner, references: new Map(), model, prefix: nothingCached() };
-      return { runtime: model.runtime, title: model.config.title };
-    },
-    async begin() {
-      const number = memories.size + 1;
-      const opened = await openHoursMemory(
-        must(bench, "a model"),
-        number,
-        { ...must(given, "a model"), isKept: true },
-        emit,
-      );
-      memories.set(number, opened);
-      return number;
-    },
-    readUntil: (number, frames) => memory(number).readUntil(frames),
-    async askInTurn(numbers, repeats) {
-      const answers = numbers.map((): HoursAnswer[] => []);
-      for (let round = -1; round < repeats; round++) {
-        const question = QUESTIONS[(round + QUESTIONS.length) % QUESTIONS.length] ?? "";
-        for (const [i, number] of numbers.entries()) {
-          const answer = await memory(number).ask(question);
-          if (round >= 0) answers[i]?.push(answer);
-        }
-        emit(0);
-      }
-      return answers;
-    },
-    async close(number) {
-      await memory(number).close();
-      memories.delete(number);
-    },
-  };
 }

@@ -12,6 +12,8 @@ const POOL = 64;
 /** The spread of the features, which is about that of encoders, and the share of it that is noise. */
 const [SPREAD, NOISE] = [0.5, 0.2];
 const PICTURE = { width: 96, height: 54 };
+/** Its size where nothing can be drawn, in Node. */
+const PICTURE_BYTES = 2_000;
 
 export interface PooledFrames {
   readonly parts: Required<Omit<LiveParts, "id">>;
@@ -62,7 +64,10 @@ export function createPooledFrames(size: { width: number; height: number }): Poo
         const { framesPerStep, text } = model.config;
         const dims = [rows * columns, text.width] as const;
         const pool = normals(POOL * dims[0] * dims[1]);
-        const picture = await drawnPicture();
+        const picture =
+          typeof OffscreenCanvas === "undefined"
+            ? new ArrayBuffer(PICTURE_BYTES)
+            : await drawnPicture();
         return {
           async next(count) {
             const steps = Math.floor(Math.min(count, come - taken) / framesPerStep);
