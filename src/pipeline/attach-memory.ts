@@ -7,7 +7,7 @@ import type { PlacedRows } from "../memory/place-positions.ts";
 import { NO_OWNER } from "./cache-owner.ts";
 import type { ModelBench } from "./loaded-model.ts";
 import { wholeFacts, type PlannedReading } from "./planned-reading.ts";
-import { headerIds, rowsBeside } from "./whole-pieces.ts";
+import { headerIds, lateFrames, rowsBeside } from "./whole-pieces.ts";
 
 /**
  * Attaches the memory of a reading, unless it is attached. Runs the system prompt, which is then all that the cache
@@ -29,7 +29,7 @@ export async function attachMemory(
   const { capacity } = cache;
   const video = wholeFacts(reading);
   const before = headerIds(model, video);
-  const beside = rowsBeside(model, video, chunkFrames);
+  const beside = rowsBeside(model, isEndless ? lateFrames(video, chunkFrames) : video, chunkFrames);
   // The first chunk stays in detail.
   const first = keptOf(chunkTokens, shares.detailed) + beside;
   // The next chunk is read after all compact entries.

@@ -107,6 +107,16 @@ export function rowsBeside(model: Family, video: WholeFacts, frames: number): nu
     .reduce((sum, piece) => sum + (piece.kind === "tokens" ? 0 : piece.count), 0);
 }
 
+/** A time whose words are as long as any that a source without end will have. */
+const LATE_SEC = 99 * 3_600;
+
+/** What is said of the last frames of a source that nobody knows the end of. */
+export const lateFrames = (video: WholeFacts, frames: number): WholeFacts => ({
+  ...video,
+  durationSec: LATE_SEC,
+  shownTimesSec: Array.from({ length: frames }, (_, i) => LATE_SEC + i),
+});
+
 function chunkPiece(piece: SteppedPiece): ChunkPiece {
   if (piece.kind === "tokens") return piece;
   const frame = piece.step ?? 0;

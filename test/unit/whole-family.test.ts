@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { wholeLayout } from "../../src/pipeline/planned-reading.ts";
 import { readFamily } from "../support/family-configs.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
+import { lateFrames, rowsBeside } from "../../src/pipeline/whole-pieces.ts";
 import { checkReadsWhole } from "../../src/pipeline/whole-family.ts";
 
 type Family = Parameters<typeof checkReadsWhole>[0];
@@ -22,6 +23,27 @@ describe("a family that reads videos whole", () => {
       message: expect.stringMatching(/this export of Grid-VL.*grid of positions/),
     });
     for (const axes of [0, 1]) expect(() => checkReadsWhole(family("grid", axes))).toThrow(refused);
+  });
+});
+
+describe("the text beside the tokens of a source without end", () => {
+  it("is counted for its last frames, whose times have the most words", () => {
+    const model = {
+      config: readFamily("smolvlm"),
+      // One token a character.
+      tokenizer: { tokenizeControl: (text: string) => Array.from(text, (_, i) => i) },
+      chatTemplate: "",
+    } as unknown as LoadedModel;
+    const grid = { rows: 8, columns: 8 };
+    const chunkAt = (sec: number) => ({
+      durationSec: sec,
+      shownTimesSec: Array.from({ length: 8 }, (_, i) => sec + i),
+      grid,
+    });
+    const most = rowsBeside(model, lateFrames({ ...chunkAt(0), shownTimesSec: [0] }, 8), 8);
+    const rows = [0, 8, 3_592, 36_000, 86_392].map((sec) => rowsBeside(model, chunkAt(sec), 8));
+    expect(rows[0]).toBeGreaterThan(8);
+    for (const one of rows) expect(one).toBeLessThanOrEqual(most);
   });
 });
 
