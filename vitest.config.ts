@@ -18,6 +18,9 @@ process.env["FRAMEWISE_TESTS"] = "1";
 const PATIENCE_MS = 300_000;
 const PATIENT = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
 
+/** Most files run shorter than a process takes to start and to read the modules that they have in common. */
+const IN_ONE_PROCESS = { isolate: false };
+
 /** Made anew for each project, because vitest writes its name into what it is given. */
 const inBrowser = (use?: BrowserUse) => ({
   globalSetup: ["test/support/hub-setup.ts"],
@@ -77,6 +80,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           environment: "node",
+          ...IN_ONE_PROCESS,
           ...PATIENT, // some start a process
         },
       },
@@ -87,6 +91,7 @@ export default defineConfig({
           include: ["test/kernels/**/*.test.ts"],
           environment: "node",
           setupFiles: ["test/support/without-webgpu.ts"],
+          ...IN_ONE_PROCESS,
           ...PATIENT,
         },
       },

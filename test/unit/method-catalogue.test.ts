@@ -2,7 +2,7 @@
 
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { BudgetSettings } from "../../src/app/budget/BudgetSettings.tsx";
 import { isSameRequest } from "../../src/store/plan/same-request.ts";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
@@ -22,6 +22,15 @@ import { readArms } from "../../tools/lab/suites/core/read-arms.ts";
 
 import { createFakeEngine } from "../support/fake-engine.ts";
 import { createTestEnv } from "../support/test-env.ts";
+
+const CATALOGUE = "../../src/compression/catalogue.ts";
+
+// Files share their modules: these have another catalogue, and the files behind this one must not.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock(CATALOGUE);
+  vi.resetModules();
+});
 
 vi.mock("../../src/compression/catalogue.ts", async (original) => {
   const catalogue = await original<{ METHODS: Readonly<Record<string, MethodEntry>> }>();
