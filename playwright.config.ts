@@ -17,7 +17,10 @@ const port = (process.env["FRAMEWISE_JOURNEY_PORT"] ??= execFileSync(
 // Shaders compile sooner: see tools/dev/chromium.ts.
 process.env["FRAMEWISE_TESTS"] = "1";
 
-const OUT_DIR = "node_modules/.cache/framewise-journey";
+/** The page where it is built already. */
+const BUILT = process.env["FRAMEWISE_BUILT"];
+const OUT_DIR = BUILT ?? "node_modules/.cache/framewise-journey";
+const BUILD = `npx vite build --outDir ${OUT_DIR} --emptyOutDir --logLevel warn && `;
 
 export default defineConfig({
   testDir: "test/journey",
@@ -52,7 +55,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   webServer: {
-    command: `npx vite build --outDir ${OUT_DIR} --emptyOutDir --logLevel warn && npx vite preview --outDir ${OUT_DIR} --host 127.0.0.1 --port ${port} --strictPort`,
+    command: `${BUILT === undefined ? BUILD : ""}npx vite preview --outDir ${OUT_DIR} --host 127.0.0.1 --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/`,
     timeout: 240_000,
     reuseExistingServer: false,

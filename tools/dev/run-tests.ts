@@ -77,13 +77,38 @@ async function runVitest(name: string, args: readonly string[]): Promise<Count> 
   return checked(name, countVitest(withRunAgain(first.report, second.report)), second.code);
 }
 
-async function runPlaywright(): Promise<Count> {
-  const args = ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"];
-  const { report, code } = await run("playwright", args, (file) => ({
+/** Where the page lies built: built once for all parts of the journeys, unless whoever runs the tests has built it. */
+let built: Promise<string | null> | undefined;
+const builtPage = (): Promise<string | null> => (built ??= buildPage());
+
+async function buildPage(): Promise<string | null> {
+  const given = process.env["FRAMEWISE_BUILT"];
+  if (given !== undefined) return given;
+  const folder = "node_modules/.cache/framewise-journeys";
+  const args = ["build", "--outDir", folder, "--emptyOutDir", "--logLevel", "warn"];
+  const code = await runNode(["node_modules/vite/bin/vite.js", ...args]);
+  return code === 0 ? folder : null;
+}
+
+/** A part of the journeys, "1/3", so that both lanes have some to run. */
+async function runPlaywright(part: string): Promise<Count> {
+  const name = `journeys-${part.replace("/", "-of-")}`;
+  const page = await builtPage();
+  if (page === null) return broken(`${name}: the page could not be built.`);
+  const cli = "node_modules/@playwright/test/cli.js";
+  const args = [
+    cli,
+    "test",
+    "--reporter=list,json",
+    `--shard=${part}`,
+    `--output=test-results/${name}`,
+  ];
+  const { report, code } = await run(name, args, (file) => ({
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    FRAMEWISE_BUILT: page,
   }));
-  if (report === null) return unreported("playwright", code);
-  return checked("playwright", countPlaywright(JSON.parse(report) as PlaywrightReport), code);
+  if (report === null) return unreported(name, code);
+  return checked(name, countPlaywright(JSON.parse(report) as PlaywrightReport), code);
 }
 
 const broken = (line: string): Count => ({ passed: 0, failures: [line] });
@@ -100,15 +125,20 @@ function checked(name: string, count: Count, code: number): Count {
   return { ...count, failures: [line] };
 }
 
-/** Two lanes side by side: what computes on the GPU, which here is the CPU, and what waits for pages. */
+/** Two lanes side by side, as there are cores: each takes the next part when it has run one, the longest parts first. */
 async function runAll(): Promise<Count> {
-  const counts = await Promise.all([
-    runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu"]),
-    runVitest("vitest-app", ["--project=app"]).then(async (app) =>
-      sum([app, await runPlaywright()]),
-    ),
-  ]);
-  return sum(counts);
+  const left = [
+    () => runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu"]),
+    () => runVitest("vitest-app", ["--project=app"]),
+    ...["1/3", "2/3", "3/3"].map((part) => () => runPlaywright(part)),
+  ];
+  const lane = async (): Promise<Count> => {
+    const counts: Count[] = [];
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      counts.push(await next());
+    return sum(counts);
+  };
+  return sum(await Promise.all([lane(), lane()]));
 }
 
 const sum = (counts: readonly Count[]): Count => ({
