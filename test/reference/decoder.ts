@@ -140,14 +140,14 @@ function attention(
   map: readonly (readonly (readonly number[])[])[],
   { heads, kvHeads, headSize }: DecoderSizes,
 ): Row[] {
+  const values = Array.from({ length: kvHeads }, (_, group) =>
+    packed.map((row) => part(row, heads + kvHeads + group, headSize)),
+  );
   return map.map((ofRow) =>
     ofRow.flatMap((weights, head) => {
-      const group = Math.floor((head * kvHeads) / heads);
+      const ofGroup = values[Math.floor((head * kvHeads) / heads)]!;
       return Array.from({ length: headSize }, (_, c) =>
-        weights.reduce(
-          (sum, one, i) => sum + one * part(packed[i]!, heads + kvHeads + group, headSize)[c]!,
-          0,
-        ),
+        weights.reduce((sum, one, i) => sum + one * ofGroup[i]![c]!, 0),
       );
     }),
   );
