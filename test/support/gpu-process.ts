@@ -4,27 +4,40 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { LOST_GPU_PROCESS } from "../../tools/dev/count-tests.ts";
 
-let device: GPUDevice | undefined;
-let loss = "";
+interface Watch {
+  device: GPUDevice | undefined;
+  loss: string;
+}
+
+/** Of the page, because files that share one run this file each. */
+const page = globalThis as { gpuWatch?: Watch };
+const watch = (page.gpuWatch ??= { device: undefined, loss: "" });
 
 function check(): void {
-  if (loss !== "") throw new Error(`${LOST_GPU_PROCESS} ${loss}`);
+  if (watch.loss !== "") throw new Error(`${LOST_GPU_PROCESS} ${watch.loss}`);
+}
+
+async function openDevice(): Promise<GPUDevice | undefined> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  const device = await adapter?.requestDevice();
+  void device?.lost.then(({ reason, message }) => {
+    watch.device = undefined;
+    watch.loss = message || reason;
+  });
+  return device;
 }
 
 beforeAll(async () => {
-  loss = "";
-  const adapter = await navigator.gpu?.requestAdapter();
-  device = await adapter?.requestDevice();
-  void device?.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") loss = message || reason;
-  });
+  watch.loss = "";
+  watch.device ??= await openDevice();
 });
 
 afterEach(check);
 
 afterAll(async () => {
   // A loss that is on its way is told by the queue before it is by the device.
-  await device?.queue.onSubmittedWorkDone().catch((thrown: unknown) => (loss = String(thrown)));
-  device?.destroy();
+  await watch.device?.queue
+    .onSubmittedWorkDone()
+    .catch((thrown: unknown) => (watch.loss = String(thrown)));
   check();
 });
