@@ -99,7 +99,7 @@ describe("a saved memory", () => {
     const back = await read(saved);
     expect(back.map(({ codes }) => codes)).toEqual(made.records.map(({ codes }) => codes));
     const head = await (await folders.file(saved.id, "head.json"))!.text();
-    expect(JSON.parse(head).version).toBe(4);
+    expect(JSON.parse(head).version).toBe(5);
   });
 
   it("comes back with what stands between its tokens", async () => {
@@ -215,7 +215,7 @@ describe("a saved memory", () => {
     const kept = await save();
     await folders.write("torn", "entries-0", [entries[0]!]);
     await folders.write("not-json", "head.json", ["{ not JSON"]);
-    await folders.write("of-the-future", "head.json", ['{"version": 5}']);
+    await folders.write("of-the-future", "head.json", ['{"version": 6}']);
     expect((await memories.list()).map(({ id }) => id)).toEqual([kept.id]);
     const saving = memories.save({
       ...toSave,
@@ -235,7 +235,7 @@ describe("a saved memory", () => {
     ["is not JSON", "{ not JSON", "memory-damaged", /its head is not JSON/],
     ["is no object", "[]", "memory-damaged", /it has no head/],
     ["lacks its table", '{"version":1}', "memory-damaged", /head is not whole/],
-    ["is of a newer format", '{"version":5}', "memory-newer", /is in format 5.*formats up to 4/],
+    ["is of a newer format", '{"version":6}', "memory-newer", /is in format 6.*formats up to 5/],
   ])("says so when its head %s", async (_, text, code, message) => {
     const { id } = await save();
     await folders.write(id, "head.json", [text]);
