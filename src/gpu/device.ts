@@ -4,7 +4,6 @@ import { AppError } from "../base/errors.ts";
 import { adapterFacts, type AdapterFacts, type MissingGraphics } from "./adapter-facts.ts";
 import { createBindGroups, type BindGroups } from "./bind-groups.ts";
 import { collectErrors, type GpuFailure } from "./errors.ts";
-import { keepPipelines } from "./keep-pipelines.ts";
 import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
 import { createParamsRing, type ParamsRing } from "./params-ring.ts";
@@ -77,7 +76,6 @@ export async function openGpu({
   checkLimits(adapter);
   const device = await requestDevice(adapter, leastSubgroup);
   const ledger = keepLedger(device);
-  keepPipelines(device);
   const params = createParamsRing(device);
   return {
     device,
