@@ -17,11 +17,11 @@ import {
   type BareRun,
 } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { F32_SUM, LOGITS, LOGITS_OF_SINES } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 const SUITE: readonly { readonly model: Family | "embedded"; readonly dtype: Dtype }[] = [
   { model: "embedded", dtype: "fp32" },

@@ -10,13 +10,13 @@ import { createHostStore } from "../support/host-store.ts";
 import { createVideoMemory } from "../../src/memory/video-memory.ts";
 import { differs } from "../support/differs.ts";
 import { exportFiles } from "../support/exports.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { decoderFiles, openDecoder, type DecoderFiles } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import { replicaDecoder } from "../support/replica-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 const [CHUNKS, FRAMES, PER_FRAME] = [4, 2, 9];
 const COUNT = FRAMES * PER_FRAME;

@@ -8,11 +8,11 @@ import type { Precision } from "../../src/model/precision.ts";
 import type { ModelSource } from "../../src/model/folder.ts";
 import { walkDecoder } from "../support/decoder-walk.ts";
 import { exportFiles } from "../support/exports.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 /** All are exported with a decoder in each precision; the other graphs are not run here. */
 const precisionOf = (id: string, suffix: string): Precision => ({

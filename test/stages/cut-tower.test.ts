@@ -21,14 +21,14 @@ import { createVisionInput } from "../../src/vision/vision-input.ts";
 import { openEncoder } from "../support/bare-encoder.ts";
 import { differs } from "../support/differs.ts";
 import { exportFiles } from "../support/exports.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { seeded, seededNormals } from "../support/random.ts";
 import { replicaBlobs } from "../support/replica.ts";
 import { CUT_FEATURES } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 const precisionOf = (id: string, suffix: string): Precision => ({
   id,

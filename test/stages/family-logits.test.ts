@@ -18,13 +18,13 @@ import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import type { Picture } from "../reference/families/family.ts";
 import { klDivergenceReference } from "../reference/kl-divergence.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { referenceRun } from "../support/reference-run.ts";
 import { replicaBlobs } from "../support/replica.ts";
 import { DIVERGENCE_NATS, FAMILY_FEATURES, LOGITS_OF_SINES } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const QUESTION = "What appears briefly?";
 const [WIDTH, HEIGHT] = [100, 70];
 

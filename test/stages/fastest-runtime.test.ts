@@ -4,10 +4,10 @@ import { afterEach, expect, it, vi } from "vitest";
 import { loadRuntime } from "../../src/model/runtime.ts";
 import { fasterOf, measureRuntimes } from "../../src/pipeline/fastest-runtime.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
-import { useOwnGpu } from "../support/gpu.ts";
+import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 
-const gpu = useOwnGpu();
+const gpu = useGpu();
 afterEach(() => vi.restoreAllMocks());
 
 it.each([

@@ -23,10 +23,10 @@ import { meanQueryReference } from "../reference/mean-query.ts";
 import { queryScoresReference } from "../reference/query-scores.ts";
 import { openBareDecoder } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 /** Rows before the video, first rows of its frames, and of the question behind it. */
 const SYSTEM = 2;

@@ -11,12 +11,12 @@ import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { replicaFiles } from "../../tools/replica/files.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { replicaBlobs } from "../support/replica.ts";
 import { FAMILY_FEATURES, LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const [WIDTH, HEIGHT, FRAMES] = [60, 48, 7];
 
 async function* frames() {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { pickEntries } from "../../src/memory/compact.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import {
   CHUNKS,
   COUNT,
@@ -21,7 +21,7 @@ import {
 import { GRAPHS_ON_CPU } from "../support/model.ts";
 import { EXACT, LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const bench = useMemoryBench(gpu, "growing", GRAPHS_ON_CPU);
 
 const ALL_LOW = Array<boolean>(CHUNKS).fill(true);

@@ -5,11 +5,11 @@ import { AppError } from "../../src/base/errors.ts";
 import { isForgotten } from "../../src/memory/forget.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { CHUNKS, COUNT, FRAMES, PER_FRAME, useMemoryBench } from "../support/memory-bench.ts";
 import { GRAPHS_ON_CPU } from "../support/model.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const bench = useMemoryBench(gpu, "growing", GRAPHS_ON_CPU);
 const EXACT = { abs: 0, rel: 0 };
 

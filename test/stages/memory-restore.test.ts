@@ -6,7 +6,7 @@ import { readFloats } from "../../src/gpu/readback.ts";
 import type { EntryStore } from "../../src/memory/chunk-record.ts";
 import { createHostStore } from "../support/host-store.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import {
   CHUNKS,
   COUNT,
@@ -22,7 +22,7 @@ import { GRAPHS_ON_CPU } from "../support/model.ts";
 
 const EXACT = { abs: 0, rel: 0 };
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const bench = useMemoryBench(gpu, "growing", GRAPHS_ON_CPU);
 
 const CHOICES = [

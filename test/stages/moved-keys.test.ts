@@ -12,12 +12,12 @@ import {
   type BareRun,
 } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { LOGITS, LOGITS_OF_SINES } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 /** Rows of the past; row 4 is row 1 once more. */
 const ROWS = 6;

@@ -16,13 +16,13 @@ import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { offeredPositions } from "../../src/pipeline/place-rows.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { referenceDecoder, type AskReference } from "../support/reference-decoder.ts";
 import { LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const SIDE = 88;
 const FRAMES = 4;
 const RETENTION = 0.25;

@@ -16,13 +16,13 @@ import {
   type Weight,
 } from "../reference/decoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 import { embeddedSizes, embeddedWeights } from "../support/reference-weights.ts";
 import { ATTENTION_MAP, LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 /** Rows of the video with its text before it, and of the question. */
 const [FIRST, QUESTION] = [29, 6];

@@ -17,11 +17,11 @@ import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { openExportedDecoder } from "../support/bare-decoder.ts";
 import { openEncoder, runEncoder } from "../support/bare-encoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { expectSameDecoder } from "../support/same-decoder.ts";
 import { EXPORT_LOGITS, EXPORT_TOKENS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const CONTEXT = { evaluate: createEvaluate(), maxPositions: 2048 };
 
 const rewritten = async (model: OnnxModel, ...rewrites: Rewrite[]) => {

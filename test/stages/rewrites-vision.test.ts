@@ -7,10 +7,10 @@ import { rewriteModel } from "../../src/model/onnx/rewrite-model.ts";
 import { MULTI_HEAD_ATTENTION } from "../../src/model/onnx/rewrites/multi-head-attention.ts";
 import { openEncoder, runEncoder } from "../support/bare-encoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { LOGITS, LOGITS_OF_SINES } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const CONTEXT = { evaluate: createEvaluate(), maxPositions: 2048 };
 
 describe("MultiHeadAttention in the place of a traced pattern", () => {

@@ -15,11 +15,11 @@ import { ELEMENT } from "../../src/model/onnx/proto.ts";
 import { writeModel } from "../../src/model/onnx/write-model.ts";
 import { openBareDecoder, openExportedDecoder, type BareDecoder } from "../support/bare-decoder.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { expectSameDecoder, runRows } from "../support/same-decoder.ts";
 import { EXPORT_HALF, LOGITS } from "../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 describe("explicit rotation", () => {
   it.each(["embedded", "llava-onevision"] as const)(

@@ -10,13 +10,13 @@ import { loadModel } from "../../src/pipeline/load-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { EMBEDDED } from "../../src/model/catalogue/embedded.ts";
 import { exportFiles } from "../support/exports.ts";
-import { useOwnGpu } from "../support/gpu.ts";
+import { useGpu } from "../support/gpu.ts";
 import { EMBEDDED as EMBEDDED_SOURCE } from "../support/model.ts";
 import { seededPicture, withAlpha } from "../support/pictures.ts";
 import { seededNormals } from "../support/random.ts";
 import { RUN_MEMORY } from "../tolerance.ts";
 
-const gpu = useOwnGpu();
+const gpu = useGpu();
 const ROWS = 512;
 
 /** The most bytes alive while `work` runs, beyond those alive before. */

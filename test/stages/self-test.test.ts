@@ -6,11 +6,11 @@ import type { Decoder } from "../../src/language/decoder.ts";
 import type { Tower } from "../../src/model/tower.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import { entropyOf, testLanguage, testVision } from "../../src/pipeline/self-test.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { GRAPHS_ON_CPU } from "../support/model.ts";
 import { replicaBlobs } from "../support/replica.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 describe("the self-test", () => {
   it.each(["llava-onevision", "qwen2-vl", "smolvlm2"] as const)(

@@ -8,11 +8,11 @@ import { createGraph, type GraphRuntime } from "../../src/model/graph.ts";
 import { splitWeights } from "../../src/model/onnx/split-weights.ts";
 import { readGraph } from "../../src/model/load-graphs.ts";
 import { differs } from "../support/differs.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useSharedGpu } from "../support/gpu.ts";
 import { EMBEDDED } from "../support/model.ts";
 import { seededNormals } from "../support/random.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const PATH = "onnx/vision_encoder.onnx";
 const folder = openFolder(EMBEDDED);
 

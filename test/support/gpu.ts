@@ -1,27 +1,11 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { openGpu, type Gpu, type OpenOptions } from "../../src/gpu/device.ts";
 
-let shared: Promise<Gpu> | undefined;
-/** The same with subgroups of any size. */
-let sharedAny: Promise<Gpu> | undefined;
-
 /**
- * The device of this page, or a failure that says why there is none: one for all files, because what one of them has compiled,
- * which takes seconds on the CPU, the next one has. After the last test no validation error may be left. A file may count
- * the buffers on it from one of its own moments to another.
+ * A device for the tests of this file, or a failure that says why there is none. After the last test no
+ * validation error may be left.
  */
 export function useGpu(): () => Gpu {
-  return useDevice(() => {
-    shared ??= openThis().then((gpu) => {
-      void gpu.lost.then(() => (shared = undefined));
-      return gpu;
-    });
-    return shared;
-  });
-}
-
-/** A device of this file, for tests that count what the runtime holds on it, or measure it. */
-export function useOwnGpu(): () => Gpu {
   return useDevice(openThis, (gpu) => gpu.destroy());
 }
 
@@ -68,9 +52,10 @@ export function useEachForm(): {
       // Node has none.
       describe.each("document" in globalThis ? forms : forms.slice(0, 1))(`${name}, %s`, (form) => {
         const isAny = form === forms[1];
-        const gpu = isAny
-          ? useDevice(() => (sharedAny ??= openThis({ leastSubgroup: 1 })))
-          : useGpu();
+        const gpu = useDevice(
+          () => openThis(isAny ? { leastSubgroup: 1 } : {}),
+          (opened) => opened.destroy(),
+        );
         beforeAll(async () => {
           current = gpu;
           const adapter = isAny ? await navigator.gpu.requestAdapter() : null;
@@ -83,6 +68,22 @@ export function useEachForm(): {
       });
     },
   };
+}
+
+let shared: Promise<Gpu> | undefined;
+
+/**
+ * One device for all files of a page that run graphs: what one of them has compiled, which takes seconds on the CPU, the
+ * next one has. Not for tests that count what lies on it: the runtime keeps and drops buffers of earlier files there.
+ */
+export function useSharedGpu(): () => Gpu {
+  return useDevice(() => {
+    shared ??= openThis().then((gpu) => {
+      void gpu.lost.then(() => (shared = undefined));
+      return gpu;
+    });
+    return shared;
+  });
 }
 
 function useDevice(open: () => Promise<Gpu>, close?: (gpu: Gpu) => void): () => Gpu {

@@ -6,9 +6,9 @@ import type { Precision } from "../../../src/model/precision.ts";
 import { findModel } from "../../../src/model/catalogue/models.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import { exportFiles } from "../../support/exports.ts";
-import { useGpu } from "../../support/gpu.ts";
+import { useSharedGpu } from "../../support/gpu.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 const LLAVA = "llava-hf/llava-onevision-qwen2-0.5b-ov-hf";
 

@@ -25,7 +25,7 @@ import {
   readOracle,
   type OracleClip,
 } from "../../support/exports.ts";
-import { useGpu } from "../../support/gpu.ts";
+import { useSharedGpu } from "../../support/gpu.ts";
 import { watchModel, type Seen } from "../../support/watched-model.ts";
 import {
   EXPORT_HALF,
@@ -157,7 +157,7 @@ const RUNS = EXPORTS.flatMap((made) =>
   ),
 );
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 
 describe.each(RUNS)("$name, $on", (made) => {
   const oracle = made.folders[0]!;

@@ -7,11 +7,11 @@ import { uniformPrecision } from "../../../src/model/precision.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { exportFiles } from "../../support/exports.ts";
-import { useGpu } from "../../support/gpu.ts";
+import { useSharedGpu } from "../../support/gpu.ts";
 import { GRAPHS_ON_CPU } from "../../support/model.ts";
 import { wholeExport, type ReadExport, type WholeExport } from "../../support/whole-export.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const QUESTION = "Which shape is red?";
 const SEEDS = [1, 2];
 const FEW = { detailed: 1 / 2, compact: 1 / 12 };

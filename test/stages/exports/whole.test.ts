@@ -17,12 +17,12 @@ import { wholePrompt } from "../../../src/pipeline/whole-prompt.ts";
 import { inSections } from "../../reference/rotate-keys.ts";
 import { differs } from "../../support/differs.ts";
 import { exportFiles } from "../../support/exports.ts";
-import { useGpu } from "../../support/gpu.ts";
+import { useSharedGpu } from "../../support/gpu.ts";
 import { replicaBlobs } from "../../support/replica.ts";
 import { CHUNK, GRID, STEPS, wholeExport, type WholeExport } from "../../support/whole-export.ts";
 import { LOGITS } from "../../tolerance.ts";
 
-const gpu = useGpu();
+const gpu = useSharedGpu();
 const [QUESTION, OTHER] = ["Which shape is red?", "What happens in this video?"] as const;
 /** Which of the three chunks are in detail. */
 const CHOICES = [
