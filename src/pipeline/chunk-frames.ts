@@ -77,7 +77,7 @@ export function openChunkFrames(
   return encodedFrames(gpu, model, decoded, plan);
 }
 
-/** Opens frames that wait to be read, which stay the caller's. */
+/** Opens frames that wait to be read, which stay the caller's. What is taken and not read waits again when they are closed. */
 export function openLiveChunks(
   gpu: Gpu,
   model: Pick<LoadedModel, "vision" | "config">,
@@ -89,7 +89,7 @@ export function openLiveChunks(
       const value = frames.take();
       return value === null ? { done: true, value } : { done: false, value };
     },
-    close: () => Promise.resolve(),
+    close: async () => frames.giveBack(),
   };
   return encodedFrames(gpu, model, decoded, plan);
 }

@@ -47,6 +47,7 @@ export async function openLiveReading(
         openChunks?.(bench, layout) ??
         openLiveChunks(bench.gpu, bench.model, frames, { layout, reuseBelow, copiesStill }),
       wasRead(record) {
+        frames.wasRead();
         timesSec.push(...record.timesSec);
         facts.durationSec = (timesSec.at(-1) ?? 0) + 1 / frames.framesPerSec;
       },

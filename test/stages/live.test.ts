@@ -28,7 +28,10 @@ describe("a live source in the engine", () => {
   }
 
   /** Opens a source whose first picture has come. */
-  const open = async (isKept = false): Promise<Opened> => {
+  const open = async (
+    isKept = false,
+    onFrame: (index: number) => void = () => undefined,
+  ): Promise<Opened> => {
     const stream = createPaintedStream();
     const stopping = new AbortController();
     const paces: LivePace[] = [];
@@ -40,6 +43,10 @@ describe("a live source in the engine", () => {
         way: WAY,
         isKept,
         onOpen,
+        onFrame({ index, thumbnail }) {
+          thumbnail.close();
+          onFrame(index);
+        },
         onChunk: ({ timesSec }) => chunks.push([...timesSec]),
         onPace: (pace) => paces.push(pace),
         signal: stopping.signal,
@@ -150,6 +157,25 @@ describe("a live source in the engine", () => {
     const report = await ended;
     expect(report.facts).toMatchObject({ width: 176, height: 144 });
     expect(await seen("What just happened?")).toEqual([true, false, false, true]);
+    await engine.close(report);
+  });
+
+  it("loses no frame when the device is lost in the middle of a chunk", async () => {
+    const seen: number[] = [];
+    let losing: Promise<void> | undefined;
+    const { stream, ended, chunks } = await open(false, (index) => {
+      seen.push(index);
+      if (index === 2) losing = engine.loseDevice();
+    });
+    for (const sec of [0, 2, 4]) {
+      for (const each of [sec, sec + 1]) if (each > 0) stream.send(each, disc("red"));
+      await expect.poll(() => chunks.at(-1)).toEqual([sec, sec + 1]);
+    }
+    await losing;
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    stream.end();
+    const report = await ended;
+    expect(report.timesSec).toEqual([0, 1, 2, 3, 4, 5]);
     await engine.close(report);
   });
 

@@ -9,20 +9,30 @@ export interface FrameQueue {
   readonly dropped: number;
   /** Adds a frame, which belongs to the queue from then on. */
   push(decoded: DecodedFrame): void;
-  /** Gives up the oldest frame; null where none waits. The caller closes it. */
+  /** Gives up the oldest frame; null where none waits. The caller closes it; a copy of it stays until one of the next two. */
   take(): DecodedFrame | null;
+  /** Lets go of what was taken, which has been read. */
+  wasRead(): void;
+  /** Has what was taken wait again, before all else: its reading has failed, and it comes no second time. */
+  giveBack(): void;
   /**
    * Resolves when so many frames wait, or at least one for so many milliseconds, or no more come. Returns whether any waits.
    */
   ready(count: number, afterMs: number): Promise<boolean>;
   /** Says that no more come. */
   end(): void;
-  /** Closes all that wait. */
+  /** Closes all that wait or were taken. */
   clear(): void;
 }
 
+interface Waiting {
+  readonly decoded: DecodedFrame;
+  readonly sinceMs: number;
+}
+
 export function createFrameQueue(room: number): FrameQueue {
-  let waiting: { readonly decoded: DecodedFrame; readonly sinceMs: number }[] = [];
+  let waiting: Waiting[] = [];
+  let taken: Waiting[] = [];
   let dropped = 0;
   let isOver = false;
   const waked = new Set<() => void>();
@@ -47,6 +57,11 @@ export function createFrameQueue(room: number): FrameQueue {
     waiting = kept;
   };
 
+  const closeTaken = (): void => {
+    for (const { decoded } of taken) decoded.frame.close();
+    taken = [];
+  };
+
   return {
     get length() {
       return waiting.length;
@@ -59,7 +74,19 @@ export function createFrameQueue(room: number): FrameQueue {
       waiting.push({ decoded, sinceMs: performance.now() });
       wake();
     },
-    take: () => waiting.shift()?.decoded ?? null,
+    take() {
+      const first = waiting.shift();
+      if (first === undefined) return null;
+      const { decoded } = first;
+      taken.push({ ...first, decoded: { ...decoded, frame: decoded.frame.clone() } });
+      return decoded;
+    },
+    wasRead: closeTaken,
+    giveBack() {
+      waiting = [...taken, ...waiting];
+      taken = [];
+      wake();
+    },
     async ready(count, afterMs) {
       for (;;) {
         if (waiting.length >= count || isOver) return waiting.length > 0;
@@ -76,6 +103,7 @@ export function createFrameQueue(room: number): FrameQueue {
     clear() {
       for (const { decoded } of waiting) decoded.frame.close();
       waiting = [];
+      closeTaken();
     },
   };
 }

@@ -3,9 +3,8 @@
 
 import { abortable } from "../../base/abort.ts";
 import { AppError } from "../../base/errors.ts";
-import type { DecodedFrame } from "../decode-frames.ts";
 import { createFramePainter, type FramePainter } from "./frame-painter.ts";
-import { createFrameQueue } from "./frame-queue.ts";
+import { createFrameQueue, type FrameQueue } from "./frame-queue.ts";
 import { liveFacts, type GrowingFacts } from "./live-facts.ts";
 import { createStreamClock, type StreamGap } from "./stream-clock.ts";
 
@@ -23,7 +22,7 @@ export interface TakenCounts {
   readonly gaps: readonly StreamGap[];
 }
 
-export interface LiveFrames {
+export interface LiveFrames extends Pick<FrameQueue, "take" | "wasRead" | "giveBack"> {
   /** What is known since the first frame. */
   readonly facts: GrowingFacts;
   readonly counts: TakenCounts;
@@ -35,8 +34,6 @@ export interface LiveFrames {
   framesPerSec: number;
   /** Resolves when so many frames wait, or their time has passed, or no more come. Returns whether any waits. */
   ready(count: number): Promise<boolean>;
-  /** Gives up the oldest waiting frame; null where none waits. The caller closes it. */
-  take(): DecodedFrame | null;
   /** Ends the taking; what waits can still be read. */
   end(): void;
   /** Ends the taking, and closes what waits. */
@@ -169,6 +166,8 @@ export async function openLiveFrames(
     },
     ready: (count) => queue.ready(count, (LATE * 1_000 * count) / framesPerSec),
     take: () => queue.take(),
+    wasRead: () => queue.wasRead(),
+    giveBack: () => queue.giveBack(),
     end,
     close,
   };

@@ -7,6 +7,7 @@ import { rangeWords, type TimeRange } from "../../base/time-range.ts";
 import type { ChapterNote, ReadChunk } from "../../engine/api.ts";
 import { watchOf } from "../live/watched-notes.ts";
 import type { ModelLoader } from "../models/loading.ts";
+import { selectModelInfo } from "../models/selectors.ts";
 import { selectIsBusy } from "../selectors.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
@@ -99,10 +100,12 @@ export function createChapterActions(
       if (!isQuiet(state)) other.abort();
     });
     try {
-      const answer = engine.ask(whole.video, questionAbout(range), {
-        chunks: 0,
+      const question = selectModelInfo(get())?.topics.find(({ label }) => label === WHAT)?.example;
+      const answer = engine.ask(whole.video, question ?? questionAbout(range), {
+        // Nothing else is shown, so that nothing else is told of.
+        range: { fromSec: range.fromSec, toSec: timesSec.at(-1) ?? range.fromSec },
         relevance: "even",
-        forced: whole.chunks.map((one) => [one.index, one.index === index] as const),
+        catchesUp: false,
         maxTokens: MOST_TOKENS,
         signal: AbortSignal.any([signal, other.signal]),
       });
@@ -163,6 +166,9 @@ const NONE: Pick<ChaptersState, "notes" | "making"> = { notes: [], making: { pha
 
 const inOrder = (notes: readonly ChapterNote[]): ChapterNote[] =>
   notes.toSorted((one, other) => one.chunk - other.chunk);
+
+/** What a model that was trained for one world calls the questions about what happens, which it knows in their words only. */
+const WHAT = "What happens";
 
 /** "What happens at 0:16–0:24?" */
 const questionAbout = ({ fromSec, toSec }: TimeRange): string =>

@@ -11,7 +11,7 @@ function stream() {
     },
   });
   const make = (timestamp: number): VideoFrame => {
-    const frame = { timestamp, close: () => void open.delete(frame) };
+    const frame = { timestamp, close: () => void open.delete(frame), clone: () => make(timestamp) };
     open.add(frame);
     return frame as unknown as VideoFrame;
   };
@@ -66,6 +66,7 @@ describe("the frames of a live source", () => {
     }
     end();
     await settled();
+    live.wasRead();
     expect(open.size).toBe(0);
   });
 
@@ -100,6 +101,24 @@ describe("the frames of a live source", () => {
     live.close();
   });
 
+  it("that were taken wait again when their reading has failed, and are let go of when it has not", async () => {
+    const { live, send, end, open } = await opened(1, 4);
+    for (const sec of [1, 2]) send(sec);
+    await settled();
+    expect(takeAll(live)).toEqual([0, 1, 2]);
+    send(3);
+    await settled();
+    live.giveBack();
+    expect(takeAll(live)).toEqual([0, 1, 2, 3]);
+    live.wasRead();
+    live.giveBack();
+    expect(live.waiting).toBe(0);
+    expect(open.size).toBe(0);
+    end();
+    await settled();
+    expect(await live.ready(1)).toBe(false);
+  });
+
   it("that were taken can be read when the stream fails", async () => {
     const { live, send, fail, open } = await opened();
     send(1);
@@ -110,6 +129,7 @@ describe("the frames of a live source", () => {
     expect(await live.ready(8)).toBe(true);
     expect(takeAll(live)).toEqual([0, 1, 2]);
     expect(await live.ready(8)).toBe(false);
+    live.wasRead();
     expect(open.size).toBe(0);
   });
 

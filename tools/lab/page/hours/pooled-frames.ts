@@ -54,6 +54,8 @@ export function createPooledFrames(size: { width: number; height: number }): Poo
       }
     },
     take: () => null, // its features are taken instead
+    wasRead: () => undefined,
+    giveBack: () => undefined,
     end,
     close: end,
   };
