@@ -180,6 +180,7 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
   if (choice === null) return <CostLine turn={turn} />;
   const { forced } = turn.asked;
   const loaded = momentsOf(choice, forced);
+  const unseen = choice.chunks.filter(({ isUnseen }) => isUnseen === true).length;
   const used =
     loaded.length === 0
       ? "first and last"
@@ -197,6 +198,7 @@ function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
       </Strip>
       <CostLine turn={turn} />
       <LookedLine turn={turn}>
+        {unseen > 0 && `${formatCount(turn.chunkCount - unseen)} of `}
         {chunkWord(turn.chunkCount)}
         <Part turn={turn} />
       </LookedLine>
