@@ -29,7 +29,6 @@ it("the embedded model says what happens in each chunk, and that is saved with t
 
   await actions.makeChapters();
   const { chapters } = store.getState();
-  console.log(JSON.stringify(chapters), whole.video.facts.durationSec);
   expect(chapters).toMatchObject({ videoId: whole.video.id, making: { phase: "rest" } });
   expect(chapters!.notes.map(({ chunk }) => chunk)).toEqual(whole.chunks.map(({ index }) => index));
   for (const { fromSec, toSec, text } of chapters!.notes) {
