@@ -3,6 +3,7 @@
 import { invariant, must } from "../base/assert.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
+import { isForgotten } from "./forget.ts";
 import { compactRows, detailedRows, piecedChunk } from "./compact.ts";
 import { behindText, isCounted, placeRows, type Cursor, type Placing } from "./place-positions.ts";
 import { thinnedCounts, thinnedPlaces } from "./thin.ts";
@@ -52,6 +53,8 @@ export function planAssembly(
   return planPlaced(records, { ...options, placing: closed }, isDetailed, isLeftOut);
 }
 
+const NOT_PLACED: PlannedChunk = { places: [], positions: new Int32Array() };
+
 function planPlaced(
   records: readonly ChunkRecord[],
   { shape, system, limit, placing }: PlanOptions,
@@ -61,7 +64,7 @@ function planPlaced(
   const compact = thinnedCounts(records, shape, limit);
   let cursor = behindText(system);
   const chunks = records.map((record, i): PlannedChunk => {
-    if (isLeftOut(i)) return { places: [], positions: new Int32Array() };
+    if (isForgotten(record) || isLeftOut(i)) return NOT_PLACED;
     const isWhole = isDetailed[i] === true;
     const places = isWhole
       ? [...detailedRows(record).keys()]

@@ -18,17 +18,20 @@ export function thinnedCounts(
   shape: EntryShape,
   limit: number,
 ): number[] {
+  const there = records.filter((record) => !isForgotten(record));
+  if (there.length < records.length) {
+    const counts = thinnedCounts(there, shape, limit).values();
+    return records.map((record) => (isForgotten(record) ? 0 : (counts.next().value ?? 0)));
+  }
   const later = records.slice(1);
   const first = records.slice(0, 1).map((record) => compactCount(record, shape));
   const costs = later.map((record) => entryCosts(record, shape));
   const least = costs.map((cost) => cost[1] ?? 0);
-  const there = later.filter((record) => !isForgotten(record));
   if (Math.max(0, ...least) > 1 && sum(least) > limit) {
-    const places = stride(there.length, Math.floor(limit / Math.max(...least)));
-    const shown = new Set(places.map((place) => there[place]));
-    return [...first, ...later.map((record) => (shown.has(record) ? 1 : 0))];
+    const shown = new Set(stride(later.length, Math.floor(limit / Math.max(...least))));
+    return [...first, ...later.map((_, i) => (shown.has(i) ? 1 : 0))];
   }
-  const each = compactPerChunk(limit, first.length + there.length);
+  const each = compactPerChunk(limit, records.length);
   const even = costs.map((cost) =>
     Math.min(
       cost.length - 1,
@@ -39,7 +42,7 @@ export function thinnedCounts(
     ),
   );
   const isFull = even.every((count, i) => count === (costs[i]?.length ?? 0) - 1);
-  if (isFull || !there.every((record) => record.codes !== null && hasTokens(record, shape))) {
+  if (isFull || !later.every((record) => record.codes !== null && hasTokens(record, shape))) {
     return [...first, ...even];
   }
   const counts = costs.map((cost) => Math.min(cost.length - 1, 1));

@@ -284,7 +284,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
     sizes() {
       const { chunks } = planAt(attached(), "compact");
       return records.map((record, i) => ({
-        detailed: detailedRows(record).length,
+        detailed: isForgotten(record) ? 0 : detailedRows(record).length,
         compact: must(chunks[i], "plan").places.length,
       }));
     },
