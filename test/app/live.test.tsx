@@ -99,6 +99,17 @@ describe("a live source", () => {
       .not.toBeInTheDocument();
   });
 
+  test("is asked about now, and says what the answer saw nothing of", async () => {
+    const { store } = await showLive(10);
+    await store.getState().actions.ask("What just happened?");
+    await expect.element(page.getByRole("article")).toHaveTextContent(/8 of 10 chunks/);
+    expect(document.querySelectorAll('.chunk-cell[data-role="unseen"]')).toHaveLength(2);
+    expect(document.querySelectorAll('.chunk-cell[data-role="detail"]')).toHaveLength(8);
+    await expect
+      .element(page.getByRole("option", { name: /^Chunk 1 of 10,/ }))
+      .toHaveAccessibleName(/not shown to the model, 0 tokens/);
+  });
+
   test("says what was missed, and why nothing comes", async () => {
     const gaps = [
       { fromSec: 2, toSec: 9, wasAsleep: false },

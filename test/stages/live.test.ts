@@ -160,6 +160,25 @@ describe("a live source in the engine", () => {
     await engine.close(report);
   });
 
+  it("loses no frame when the device is lost in the middle of a chunk", async () => {
+    const seen: number[] = [];
+    let losing: Promise<void> | undefined;
+    const { stream, ended, chunks } = await open(false, (index) => {
+      seen.push(index);
+      if (index === 2) losing = engine.loseDevice();
+    });
+    for (const sec of [0, 2, 4]) {
+      for (const each of [sec, sec + 1]) if (each > 0) stream.send(each, disc("red"));
+      await expect.poll(() => chunks.at(-1)).toEqual([sec, sec + 1]);
+    }
+    await losing;
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    stream.end();
+    const report = await ended;
+    expect(report.timesSec).toEqual([0, 1, 2, 3, 4, 5]);
+    await engine.close(report);
+  });
+
   it("is refused when no picture comes, and given up when it is stopped before", async () => {
     const silent = createPaintedStream();
     const opening = engine.openLive(silent.frames, { way: WAY, patienceMs: 50 });
