@@ -73,8 +73,8 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
       <div className="head">
         Chunks
         <small>
-          {columns} of {whole.video.isLive && "at most "}
-          {settings.chunkFrames} frames
+          {columns}, {whole.video.isLive && "up to "}
+          {settings.chunkFrames} frames each
         </small>
       </div>
       <div className="track strip" ref={track}>
