@@ -1,16 +1,19 @@
-// Every screen looked at by axe: names, roles and contrast in the light theme, contrast again in the dark one. It finds what a
-// machine can find; keys and the focus are tested where they belong.
+// Every screen looked at by axe: names, roles and contrast in the light theme, contrast again in the dark one; in a contrast theme of
+// the system, and on a phone that is touched. It finds what a machine can find; keys and the focus are tested where they belong.
 
 import axe from "axe-core";
 import { createRoot } from "react-dom/client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { cdp, page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import { loadParts } from "../../src/app/shell/parts.ts";
 import "../../src/app/styles.css";
 import type { SessionStore } from "../../src/store/store.ts";
+import { asTouched, inContrastTheme } from "../support/emulated.ts";
+import { unseenFocus, unseenMarks, unseenSelections } from "../support/forced-colors.ts";
 import { DESKTOP, PHONE } from "../support/page.tsx";
+import { smallTargets } from "../support/touch-targets.ts";
 import { playScene } from "./harness/scenes.ts";
 
 const SCREENS = [
@@ -129,6 +132,13 @@ async function objections(rules: readonly string[] | null): Promise<string[]> {
   );
 }
 
+/** Screens that have marks of data, so that the look at these looks at some. */
+const MARKED: Readonly<Record<string, readonly string[]>> = {
+  compareall: [".first-token i", ".bar-row dd > i"],
+  "whole-8": [".chunk-cell", ".meter i"],
+  ask: [".bar", ".rail", ".cells i", ".thumb"],
+};
+
 test("axe has no other rules of colours that are on", () => {
   const known = axe.getRules(["cat.color"]).map(({ ruleId }) => ruleId);
   expect(known.toSorted()).toEqual([...OF_COLOURS, "color-contrast-enhanced"].toSorted());
@@ -140,7 +150,7 @@ const SHOWN = [
 ];
 
 test.each(SHOWN)(
-  "axe objects to nothing in both themes of $name on $on",
+  "axe objects to nothing in both themes of $name on $on, a contrast theme hides nothing, and fingers hit all",
   async ({ name, size }) => {
     await page.viewport(size[0], size[1]);
     const store = await showScene(name);
@@ -150,34 +160,17 @@ test.each(SHOWN)(
       const look = () => objections(RULES[theme]);
       await expect.poll(look, { ...AT_REST, message: theme }).toEqual([]);
     }
+    const leaveTheme = await inContrastTheme();
+    await userEvent.keyboard("{Shift}");
+    await atRest();
+    for (const mark of MARKED[name] ?? []) expect(document.querySelector(mark)).not.toBeNull();
+    const unseen = () => [...unseenSelections(), ...unseenMarks(), ...unseenFocus()];
+    await expect.poll(unseen, { ...AT_REST, message: "contrast theme" }).toEqual([]);
+    await leaveTheme();
+    const leaveTouch = await asTouched();
+    await page.viewport(...PHONE);
+    await atRest();
+    await expect.poll(smallTargets, { ...AT_REST, message: "touch" }).toEqual([]);
+    await leaveTouch();
   },
 );
-
-/** The marks of data of a screen, as elements or as what stands before their content. */
-const MARKS = [
-  { name: "compareall", marks: [".first-token i", ".bar-row dd > i"] },
-  { name: "whole-8", marks: [".chunk-cell::before", ".meter i"] },
-];
-
-test.each(MARKS)("contrast themes leave the data of $name in sight", async ({ name, marks }) => {
-  await page.viewport(...DESKTOP);
-  await showScene(name);
-  await cdp().send("Emulation.setEmulatedMedia", {
-    features: [{ name: "forced-colors", value: "active" }],
-  });
-  onTestFinished(async () => {
-    await cdp().send("Emulation.setEmulatedMedia", { features: [] });
-  });
-  await expect.poll(() => matchMedia("(forced-colors: active)").matches).toBe(true);
-  const ground = () => getComputedStyle(document.body).backgroundColor;
-  const unseen = () =>
-    marks.filter((mark) => {
-      const [selector = "", pseudo] = mark.split("::");
-      const one = document.querySelector(selector);
-      if (one === null) return true;
-      const { backgroundColor, borderTopColor } = getComputedStyle(one, pseudo && `::${pseudo}`);
-      const isNone = (color: string) => color === ground() || color === "rgba(0, 0, 0, 0)";
-      return isNone(backgroundColor) && isNone(borderTopColor);
-    });
-  await expect.poll(unseen).toEqual([]);
-});
