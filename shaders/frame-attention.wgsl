@@ -1,17 +1,18 @@
 // attention[r, t] = softmax over frames t of scale · Σ_c max(q_c · high_c, q_c · low_c): how the attention of one head at
 // one position of a question would spread over frames if the best token of each had the largest product that the bounds
 // of its keys allow (the bound: Quest, ICML 2024). Row r = position · heads + head. One workgroup owns one row.
+// With one side a "frame" is one key, and what comes out is attention itself.
 // uses: reduce
 
-struct Params { frames: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32, scale: f32 }
+struct Params { frames: u32, rows: u32, heads: u32, kv_heads: u32, head_size: u32, row_width: u32, sides: u32, scale: f32 }
 
 @group(0) @binding(0) var<storage, read> queries: array<Real>;            // [positions, row_width]
-@group(0) @binding(1) var<storage, read> bounds: array<f32>;              // [frames, high and low, kv_heads, head_size]
+@group(0) @binding(1) var<storage, read> bounds: array<f32>;              // [frames, high and low (or one key), kv_heads, head_size]
 @group(0) @binding(2) var<storage, read_write> attention: array<f32>;     // [rows, frames]
 @group(1) @binding(0) var<uniform> params: Params;
 
 fn bound(query: u32, high: u32) -> f32 {
-  let low = high + params.kv_heads * params.head_size;
+  let low = high + (params.sides - 1u) * params.kv_heads * params.head_size;
   var sum = 0.0;
   for (var c = 0u; c < params.head_size; c++) {
     let value = f32(queries[query + c]);
@@ -31,7 +32,7 @@ fn main(
   let head = row % params.heads;
   let query = row / params.heads * params.row_width + head * params.head_size;
   let key_head = head / (params.heads / params.kv_heads) * params.head_size;
-  let frame_size = 2u * params.kv_heads * params.head_size;
+  let frame_size = params.sides * params.kv_heads * params.head_size;
   let origin = row * params.frames;
 
   var most = -3.4e38;

@@ -17,6 +17,10 @@ const NOT_THERE: ChunkChoice["chunks"][number] = {
   frames: [],
 };
 
+/** Whether the model was given a chunk at one of the levels. */
+const isSeen = ({ seen, isAlone, isDetailed }: RankedChoice, chunk: number): boolean =>
+  isWithin(seen, chunk) && (isAlone !== true || isDetailed[chunk] === true);
+
 export async function askWhole(
   turn: ReadyBench,
   video: HeldWhole,
@@ -34,7 +38,7 @@ export async function askWhole(
         : {
             timesSec: record.timesSec,
             isDetailed: choice.isDetailed[i] === true,
-            ...(!isWithin(choice.seen, i) && { isUnseen: true as const }),
+            ...(!isSeen(choice, i) && { isUnseen: true as const }),
             relevance: choice.relevance[i] ?? 0,
             frames: choice.frames.slice(seen, (seen += record.timesSec.length)),
           },
@@ -42,7 +46,7 @@ export async function askWhole(
     const { entries, named } = choice;
     return { chunks, entries, ...(named !== undefined && { named }) };
   };
-  const { chunks, entries, relevance, forced, earlier, range, ...told } = options;
+  const { chunks, entries, relevance, focus, forced, earlier, range, ...told } = options;
   const { subtitles, onSubtitles, onChoice } = told;
   const pieces = answerWhole(turn, video.reading, question, {
     ...answerOptions(options, asked, turn.model.config.text),
@@ -50,6 +54,7 @@ export async function askWhole(
     chunks,
     entries,
     relevance,
+    focus,
     forced: new Map(forced ?? []),
     range,
     isGoingOn: video.catchUp !== null,

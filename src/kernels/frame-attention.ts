@@ -17,22 +17,29 @@ export const FRAME_ATTENTION: KernelSource = {
 export interface FrameAttentionTensors {
   /** [1, ≥ positions, ≥ heads · headSize], as the graph gives them: alone, or packed before keys and values. */
   readonly queries: Tensor;
-  /** float32 [≥ frames, 2 · kvHeads, headSize], of `frame-bounds`. */
+  /** float32 [≥ frames, sides · kvHeads, headSize]: of `frame-bounds`, or the keys themselves. */
   readonly bounds: Tensor;
   /** float32 [positions, heads, frames] */
   readonly attention: Tensor;
 }
 
-/** Records one dispatch, or none without frames. `scale` multiplies the products before the softmax. */
+export interface FrameAttentionOptions {
+  /** What multiplies the products before the softmax. */
+  readonly scale: number;
+  /** How many vectors a frame has: its two bounds, or one key. Default 2. */
+  readonly sides?: 1 | 2;
+}
+
+/** Records one dispatch, or none without frames. */
 export function recordFrameAttention(
   recorder: Recorder,
   kernel: Kernel,
-  scale: number,
+  { scale, sides = 2 }: FrameAttentionOptions,
   { queries, bounds, attention }: FrameAttentionTensors,
 ): void {
   const [positions = 0, heads = 0, frames = 0] = attention.dims;
-  const [held = 0, sides = 0, size = 0] = bounds.dims;
-  const kvHeads = sides / 2;
+  const [held = 0, vectors = 0, size = 0] = bounds.dims;
+  const kvHeads = vectors / sides;
   const rowWidth = must(queries.dims.at(-1), "row width");
   invariant(
     Number.isInteger(heads / kvHeads) && heads * size <= rowWidth && frames <= held,
@@ -47,7 +54,7 @@ export function recordFrameAttention(
   recorder.dispatch(kernel, {
     inputs: [queries, bounds],
     outputs: [attention],
-    params: packParams(u32(frames, rows, heads, kvHeads, size, rowWidth), f32(scale)),
+    params: packParams(u32(frames, rows, heads, kvHeads, size, rowWidth, sides), f32(scale)),
     groups: rows,
   });
 }

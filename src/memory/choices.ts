@@ -43,6 +43,11 @@ export const RELEVANCES = {
     about:
       "How the question’s attention would spread over frames by the bounds of their keys, each frame by the position of the question that looks for it most.",
   },
+  newest: {
+    name: "by attention to tokens",
+    about:
+      "How the question’s attention would spread over the newest tokens of each frame, each by the position of the question that looks for it most. Chunks that stand out by far are given alone.",
+  },
   bounds: {
     name: "by peak attention",
     about:
@@ -65,17 +70,22 @@ export const RELEVANCES = {
   },
 } as const satisfies Readonly<Record<string, NamedChoice & { readonly isForComparison?: true }>>;
 
-/** A measure of relevance by its id: "attention", "bounds", "query", "embedding", "even" or "random". */
+/** A measure of relevance by its id: "attention", "newest", "bounds", "query", "embedding", "even" or "random". */
 export type RelevanceId = keyof typeof RELEVANCES;
 
 /** The ids of all measures of relevance, the default first. */
 export const RELEVANCE_IDS = Object.keys(RELEVANCES) as RelevanceId[];
 
-/** What a question gets by default: the chunks in detail besides the first and the last, and what decides which. */
-export const DEFAULT_RECALL: { readonly chunks: number; readonly relevance: RelevanceId } = {
-  chunks: 3,
-  relevance: "attention",
-};
+export interface Recall {
+  /** The chunks in detail besides the first and the last. */
+  readonly chunks: number;
+  readonly relevance: RelevanceId;
+  /** Whether chunks that stand out by far are shown alone, without anything of the others. */
+  readonly focus: boolean;
+}
+
+/** What a question gets by default. */
+export const DEFAULT_RECALL: Recall = { chunks: 3, relevance: "attention", focus: true };
 
 /** The bytes of detailed entries in main memory, 512 MiB; the rest goes to the disk. */
 export const DEFAULT_HOST_BYTES = 2 ** 29;

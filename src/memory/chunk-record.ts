@@ -5,6 +5,14 @@ import type { AngleCodes } from "../kernels/angle-codes.ts";
 import type { ChunkPiece } from "./chunk-pieces.ts";
 import type { Levels } from "./levels.ts";
 
+/** The keys of a chunk's newest tokens. */
+export interface NewestKeys {
+  /** The frame of each key, counted from the chunk's first, ascending. */
+  readonly frames: Uint32Array<ArrayBuffer>;
+  /** The keys at position 0, float32 [layers, keys, heads, size]. */
+  readonly keys: Float32Array<ArrayBuffer>;
+}
+
 /** Everything except the detailed entries; it is small, so it stays on the host. */
 export interface ChunkRecord {
   readonly index: number;
@@ -28,6 +36,8 @@ export interface ChunkRecord {
   readonly frameKeys: Float32Array<ArrayBuffer>;
   /** The largest values of each frame's keys, then the smallest: float32 [layers, frames, 2, heads, size]. */
   readonly frameBounds: Float32Array<ArrayBuffer>;
+  /** The keys of its newest tokens; absent in memories of earlier versions. */
+  readonly newest?: NewestKeys | undefined;
   /** The mean tokens of the frames, float32 [frames, D]. */
   readonly frameTokens: Float32Array<ArrayBuffer>;
   /**

@@ -5,7 +5,7 @@ import { AppError } from "../base/errors.ts";
 import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { AngleCodes } from "../kernels/angle-codes.ts";
-import type { ChunkRecord } from "./chunk-record.ts";
+import type { ChunkRecord, NewestKeys } from "./chunk-record.ts";
 import {
   keptRows,
   rowCount,
@@ -20,6 +20,7 @@ import { pickCodes } from "./kept-codes.ts";
 import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
 import { isCounted, placeRows, type PlacedRows } from "./place-positions.ts";
 import type { AssemblyPlan } from "./plan-assembly.ts";
+import { newestTokens } from "./newest-keys.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
 import { eachLayerAtOrigin, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -106,7 +107,7 @@ export async function readChunk(
   const { rows, scores, levels, detailed, ownCompact } = await keep(parts, read, score, prototypes);
   const allCodes = (await codes?.()) ?? null;
   const compact = isFirst ? levels.detailed : compactTokens(levels);
-  const digests = await takeDigests(view, tokens, rows);
+  const digests = await takeDigests(view, tokens, rows, newestTokens(levels, scores, frames));
   const states = view.cache.stateBytes === 0 ? null : await view.cache.takeStates();
   const record: ChunkRecord = {
     index,
@@ -236,19 +237,24 @@ function checkRoom(wanted: number, capacity: number, history: Level): void {
   );
 }
 
-/** Returns the digests of the chunk's frames. */
+/** Returns the digests of the chunk's frames, and the keys of its newest tokens. */
 async function takeDigests(
   view: CacheView,
   tokens: Tensor,
   rows: ChunkRows,
-): Promise<Pick<ChunkRecord, "frameKeys" | "frameBounds" | "frameTokens">> {
+  newest: Uint32Array,
+): Promise<
+  Pick<ChunkRecord, "frameKeys" | "frameBounds" | "frameTokens"> & { readonly newest: NewestKeys }
+> {
   const { gpu, shape } = view;
   const { frames, perFrame } = rows;
   const [, , width = 0] = tokens.dims;
   const ofTokens = { layers: 1, frames, heads: 1, size: width, dtype: "float32" } as const;
-  const [keyMeans, keyBounds, tokenMeans] = await Promise.all([
+  const [keyMeans, keyBounds, newestKeys, tokenMeans] = await Promise.all([
     createFrameDigests(gpu, "mean", { ...shape, frames }, "memory/frame-keys"),
     createFrameDigests(gpu, "bounds", { ...shape, frames }, "memory/frame-bounds"),
+    // The mean of one key is the key.
+    createFrameDigests(gpu, "mean", { ...shape, frames: newest.length }, "memory/newest-keys"),
     createFrameDigests(gpu, "mean", ofTokens, "memory/frame-tokens"),
   ]);
   const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
@@ -256,14 +262,22 @@ async function takeDigests(
     keyMeans.record(recorder, layer, keys, starts);
     keyBounds.record(recorder, layer, keys, starts);
   });
+  const ones = frameStarts(gpu, Array<number>(newest.length).fill(1));
+  const alone = { ...rows, tokenRows: newest.map((token) => rows.tokenRows[token] ?? 0) };
+  eachLayerAtOrigin(view, alone, (recorder, keys, _values, layer) => {
+    newestKeys.record(recorder, layer, keys, ones);
+  });
+  ones.destroy();
   const recorder = createRecorder(gpu, "memory/frame-tokens");
   tokenMeans.record(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
   recorder.submit();
   starts.destroy();
-  const [frameKeys, frameBounds, frameTokens] = await Promise.all([
+  const [frameKeys, frameBounds, keys, frameTokens] = await Promise.all([
     keyMeans.take(),
     keyBounds.take(),
+    newestKeys.take(),
     tokenMeans.take(),
   ]);
-  return { frameKeys, frameBounds, frameTokens };
+  const ofKeys = newest.map((token) => Math.floor(token / perFrame));
+  return { frameKeys, frameBounds, frameTokens, newest: { frames: ofKeys, keys } };
 }

@@ -119,9 +119,10 @@ export interface VideoMemory {
   setAside(from: number): SetAside;
   /**
    * Uploads the digests of all frames, one tensor a layer: `frameKeys` float32 [frames, heads, size], `frameBounds`
-   * [frames, 2 · heads, size], `frameTokens` one tensor [frames, 1, D]. The caller destroys them.
+   * [frames, 2 · heads, size], `frameTokens` one tensor [frames, 1, D]; and of the newest tokens `newest` [tokens, heads, size].
+   * The caller destroys them.
    */
-  uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens"): Tensor[];
+  uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens" | "newest"): Tensor[];
 }
 
 /** The part that is freed with the device or the model. */
@@ -274,7 +275,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       part = null;
     },
     uploadDigests(kind) {
-      const chunks = records.map((record) => record[kind]);
+      const chunks = records.map((record) =>
+        kind === "newest" ? (record.newest?.keys ?? new Float32Array()) : record[kind],
+      );
       const { layers, heads, size } = shape;
       const ofKeys = { layers, heads: kind === "frameBounds" ? 2 * heads : heads, size };
       const ofTokens = { layers: 1, heads: 1, size: width };

@@ -9,13 +9,14 @@ import type { Tensor } from "../gpu/tensor.ts";
 import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
-import type { ChosenChunks } from "../memory/recall/choose-chunks.ts";
+import { chooseAlone, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import {
   chooseWithin,
   chunksWithin,
   isWithin,
   type ChunkSpan,
 } from "../memory/recall/chunks-within.ts";
+import { peakedChunks } from "../memory/recall/peaked-chunks.ts";
 import { preferChunks } from "../memory/recall/prefer-chunks.ts";
 import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
@@ -40,6 +41,8 @@ export interface RecallOptions {
   /** Most entries of the video in the cache. */
   readonly entries?: number | undefined;
   readonly relevance?: RelevanceId | undefined;
+  /** Whether chunks that stand out by far are shown alone; default is `DEFAULT_RECALL`'s. */
+  readonly focus?: boolean | undefined;
   /** By chunk: true shows it in detail, false never. */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
   /** Chunks without a frame in it are not shown; default all are, and of a question about now the last minute. */
@@ -64,6 +67,8 @@ export interface RankedChoice extends ChosenChunks {
   readonly seen: ChunkSpan;
   /** The part that the question names, whose chunks came before more relevant ones. */
   readonly named?: QuestionScope;
+  /** Whether nothing of the other chunks is in the cache, because these stand out by far. */
+  readonly isAlone?: boolean;
 }
 
 export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
@@ -84,6 +89,9 @@ export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
 /** The video that a question is about. */
 export type AskedWhole = Pick<Reading, "id" | "memory" | "facts" | "grid">;
 
+/** Chunks that are shown alone may be so many times as many as are shown beside all others: those take most of the room. */
+const MOST_ALONE = 2;
+
 /** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
   turn: Omit<ModelBench, "compressor">,
@@ -97,7 +105,8 @@ export async function* answerWhole(
   const {
     entries: budget = Infinity,
     relevance: by = DEFAULT_RECALL.relevance,
-    forced,
+    forced = new Map<number, boolean>(),
+    focus = DEFAULT_RECALL.focus,
     signal,
     begun = [],
   } = options;
@@ -129,7 +138,8 @@ export async function* answerWhole(
   try {
     prefix.owner = NO_OWNER;
     const sizes = memory.sizes();
-    const frames = await stopwatch.time("score", sizes.length, () =>
+    const lengths = records.map(({ timesSec }) => timesSec.length);
+    const { relevance: frames, attention } = await stopwatch.time("score", sizes.length, () =>
       questionRelevance(by, gpu, model, memory, {
         text: asked,
         ids: wholeText(model, video, asked, earlier, fitsBeside(0)).suffix,
@@ -141,27 +151,40 @@ export async function* answerWhole(
         ? evenRelevance(sizes.length, most)
         : by === "random"
           ? sizes.map(random)
-          : chunkRelevance(
-              frames,
-              records.map(({ timesSec }) => timesSec.length),
-            );
+          : chunkRelevance(frames, lengths);
     const scope = questionScope(asked, timesOf(facts, records), options.isGoingOn);
     const isNamed = by !== "even" && by !== "random" && namesPart(scope);
     const preference = isNamed ? preferChunks(scope, records, relevance, most) : relevance;
     const now = isNamed && scope.isNow === true ? scope.times[0] : undefined;
     const seen = chunksWithin(records, options.range ?? now);
-    const choice = chooseWithin(seen, sizes, preference, {
-      most: now === undefined ? most : Infinity,
-      budget,
-      room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
-      ...(forced === undefined ? {} : { forced }),
-    });
+    const room = cache.capacity - memory.system - newlines - bare.suffix.length - answerRows;
+    // What the reader or the question says about chunks is done as it is said.
+    const isFree = !isNamed && forced.size === 0 && budget === Infinity && most < Infinity;
+    const peaks =
+      focus && isFree && attention !== null
+        ? peakedChunks(
+            chunkRelevance(attention, lengths).map((own, chunk) =>
+              isWithin(seen, chunk) ? own : 0,
+            ),
+            MOST_ALONE * most,
+          )
+        : null;
+    const alone = peaks === null ? null : chooseAlone(sizes, peaks, room);
+    const choice =
+      alone ??
+      chooseWithin(seen, sizes, preference, {
+        most: now === undefined ? most : Infinity,
+        budget,
+        room,
+        forced,
+      });
     const ranked: RankedChoice = {
       ...choice,
       seen,
       frames: [...frames],
       relevance,
       ...(isNamed && { named: scope }),
+      ...(alone !== null && { isAlone: true }),
     };
     options.onChoice?.(ranked);
     const fits = fitsBeside(choice.entries);
@@ -175,13 +198,16 @@ export async function* answerWhole(
     // The prefill waits for the GPU, and so for what is put together before it.
     const startMs = performance.now();
     await stopwatch.time("splice", choice.entries, () =>
-      memory.assemble(choice.isDetailed, (chunk) => !isWithin(seen, chunk)),
+      memory.assemble(
+        choice.isDetailed,
+        (chunk) => !isWithin(seen, chunk) || (alone !== null && alone.isDetailed[chunk] !== true),
+      ),
     );
     const videoRows = cache.length;
     const owner: CacheOwner = {
       kind: "recalled",
       videoId,
-      chunks: `${seen.from}–${seen.to} ${choice.isDetailed.map(Number).join("")}`,
+      chunks: `${seen.from}–${seen.to}${alone === null ? "" : " alone"} ${choice.isDetailed.map(Number).join("")}`,
       rows: videoRows,
     };
     const typed = [...suffix, ...begun];

@@ -7,10 +7,20 @@ import type { Tensor } from "../gpu/tensor.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import type { RelevanceId } from "../memory/choices.ts";
 import { framesRead } from "../memory/chunk-record.ts";
+import { isForgotten } from "../memory/forget.ts";
+import { newestAttention } from "../memory/recall/newest-attention.ts";
 import { attentionRelevance, frameRelevance } from "../memory/recall/relevance.ts";
 import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
+
+/** What of every chunk the question is compared with. */
+const DIGESTS = {
+  newest: "newest",
+  attention: "frameBounds",
+  bounds: "frameBounds",
+  query: "frameKeys",
+} as const;
 
 /** A question, and the ids of all text behind the video. */
 export interface AskedText {
@@ -20,23 +30,46 @@ export interface AskedText {
   readonly own: number;
 }
 
-/** Returns one score a frame; all are equal when the question has no influence. */
+/** How much the frames have to do with a question. */
+export interface FrameScores {
+  /** One number a frame, in standard deviations from their mean; all are equal when the question has no influence. */
+  readonly relevance: Float64Array;
+  /** The attention of each frame's best token, which falls to 0; null for other measures. */
+  readonly attention: Float64Array | null;
+}
+
+/** Scores every frame. */
 export async function questionRelevance(
   by: RelevanceId,
   gpu: Gpu,
   model: LoadedModel,
   memory: VideoMemory,
   question: AskedText,
-): Promise<Float64Array> {
+): Promise<FrameScores> {
   const frames = framesRead(memory.records);
-  if (by === "even" || by === "random") return new Float64Array(frames);
+  const alone = (relevance: Float64Array): FrameScores => ({ relevance, attention: null });
+  if (by === "even" || by === "random") return alone(new Float64Array(frames));
   const hasQueries = model.queries.length === model.decoder.cache.shape.layers.length;
   if (by === "embedding" || !hasQueries) {
-    return frameRelevance(await byEmbedding(gpu, model, memory, frames, question.text));
+    return alone(frameRelevance(await byEmbedding(gpu, model, memory, frames, question.text)));
   }
-  const scores = await byQuery(by, gpu, model, memory, frames, question);
-  return by === "attention" ? attentionRelevance(scores) : frameRelevance(scores);
+  if (by === "newest" && hasNewest(memory)) {
+    const tokens = memory.records.reduce(
+      (sum, { newest }) => sum + (newest?.frames.length ?? 0),
+      0,
+    );
+    const perLayer = await byQuery(by, gpu, model, memory, tokens, question);
+    const attention = newestAttention(perLayer, memory.records);
+    return { relevance: attentionRelevance([attention]), attention };
+  }
+  const measure = by === "newest" ? "attention" : by;
+  const scores = await byQuery(measure, gpu, model, memory, frames, question);
+  return alone(measure === "attention" ? attentionRelevance(scores) : frameRelevance(scores));
 }
+
+/** Whether the newest keys of all chunks are there: memories that an earlier version saved have none. */
+const hasNewest = ({ records }: VideoMemory): boolean =>
+  records.every((record) => isForgotten(record) || record.newest !== undefined);
 
 /**
  * Runs the question once after the system prompt, with all text that follows the video, because the model looks for the
@@ -45,7 +78,7 @@ export async function questionRelevance(
  * length.
  */
 async function byQuery(
-  by: "attention" | "bounds" | "query",
+  by: "newest" | "attention" | "bounds" | "query",
   gpu: Gpu,
   model: LoadedModel,
   memory: VideoMemory,
@@ -62,7 +95,7 @@ async function byQuery(
     tap: {
       names: queries.map(({ tensor }) => tensor),
       async see(tensors) {
-        const keys = memory.uploadDigests(by === "query" ? "frameKeys" : "frameBounds");
+        const keys = memory.uploadDigests(DIGESTS[by]);
         const scored = queries.map(({ layer, heads }, i) => ({
           queries: inRows(must(tensors[i], "queries"), heads * memory.shape.size),
           heads,
@@ -71,8 +104,8 @@ async function byQuery(
         const of = { frames, tokens: suffix.length };
         try {
           scores =
-            by === "attention"
-              ? await attendFrames(gpu, scored, of)
+            by === "attention" || by === "newest"
+              ? await attendFrames(gpu, scored, { ...of, isOfTokens: by === "newest" })
               : await scoreFrames(gpu, scored, { ...of, isBounds: by === "bounds" });
         } finally {
           for (const tensor of keys) tensor.destroy();

@@ -47,7 +47,7 @@ describe("the ribbon", () => {
       .toHaveAccessibleName(
         /^Chunk 7 of 16, 0:48 to 0:55, relevance 2\.\d, in detail, 144 tokens$/,
       );
-    await expect.element(chunk(1)).toHaveAccessibleName(/always in detail, 144 tokens$/);
+    await expect.element(chunk(1)).toHaveAccessibleName(/in detail as an end, 144 tokens$/);
     await expect.element(chunk(2)).toHaveAccessibleName(/compact, 18 tokens$/);
     const cells = boxes(".chunk-cell");
     const columns = boxes(".ribbon .hit");
@@ -65,7 +65,7 @@ describe("the ribbon", () => {
     }
     const words = [...document.querySelectorAll(".chunk-cell")].map((one) => one.textContent);
     expect(words.filter((word) => word === "detail")).toHaveLength(3);
-    expect([words[0], words[15]]).toEqual(["always", "always"]);
+    expect([words[0], words[15]]).toEqual(["end", "end"]);
   });
 
   test("is one tab stop: arrows move along it, Enter goes there, leaving returns", async () => {

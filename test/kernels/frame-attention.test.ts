@@ -20,6 +20,8 @@ interface Case {
   readonly positions: number;
   readonly isPacked: boolean;
   readonly scale?: number;
+  /** One key a frame in the place of bounds. */
+  readonly sides?: 1 | 2;
   readonly axisLimit?: number;
 }
 
@@ -34,11 +36,14 @@ const rowWidthOf = ({ heads, kvHeads, headSize, isPacked }: Case): number =>
 const twoLayers = (shape: Case): Layer[] =>
   [1, 2].map((seed) => ({
     queries: seededNormals(shape.positions * rowWidthOf(shape), seed, 2),
-    bounds: seededNormals(shape.frames * 2 * shape.kvHeads * shape.headSize, seed + 10),
+    bounds: seededNormals(
+      shape.frames * (shape.sides ?? 2) * shape.kvHeads * shape.headSize,
+      seed + 10,
+    ),
   }));
 
 async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
-  const { heads, kvHeads, headSize, frames, positions, scale = 0.25, axisLimit } = shape;
+  const { heads, kvHeads, headSize, frames, positions, scale = 0.25, sides = 2, axisLimit } = shape;
   const rowWidth = rowWidthOf(shape);
   const { kernels } = gpu();
   const [spread, gather] = await Promise.all([
@@ -53,10 +58,10 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
       for (const [layer, { queries, bounds }] of layers.entries()) {
         const given = {
           queries: bench.input(queries, [1, positions, rowWidth]),
-          bounds: bench.input(bounds, [frames, 2 * kvHeads, headSize]),
+          bounds: bench.input(bounds, [frames, sides * kvHeads, headSize]),
         };
         bench.run((to) => {
-          recordFrameAttention(to, spread, scale, { ...given, attention });
+          recordFrameAttention(to, spread, { scale, sides }, { ...given, attention });
           recordAttentionPeaks(to, gather, layer * frames, { attention, peaks });
         });
       }
@@ -69,7 +74,7 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
       queries,
       bounds,
       { heads, kvHeads, headSize },
-      { positions, rowWidth, scale },
+      { positions, rowWidth, scale, sides },
     ),
   );
   return { got, want };
@@ -80,6 +85,7 @@ inEachForm("frame-attention", () => {
     { heads: 1, kvHeads: 1, headSize: 1, frames: 1, positions: 1, isPacked: false },
     { heads: 4, kvHeads: 2, headSize: 32, frames: 75, positions: 13, isPacked: true },
     { heads: 6, kvHeads: 3, headSize: 7, frames: 200, positions: 2, isPacked: true, axisLimit: 3 },
+    { heads: 4, kvHeads: 2, headSize: 32, frames: 130, positions: 7, isPacked: true, sides: 1 },
     // Far beyond what exp can take without the largest logit being subtracted.
     { heads: 2, kvHeads: 1, headSize: 64, frames: 70, positions: 3, isPacked: false, scale: 40 },
   ])("is a softmax over $frames frames for $positions positions", async (shape) => {

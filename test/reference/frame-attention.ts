@@ -1,25 +1,30 @@
 import type { QueryShape } from "./query-scores.ts";
 
 /**
- * Softmax over frames of scale · Σ max(q · high, q · low): queries [positions, rowWidth], bounds [frames, 2, kvHeads,
- * headSize] → [positions][heads][frames].
+ * Softmax over frames of scale · Σ max(q · high, q · low): queries [positions, rowWidth], bounds [frames, sides, kvHeads,
+ * headSize] → [positions][heads][frames]; with one side high and low are the same.
  */
 export function frameAttentionReference(
   queries: Float32Array,
   bounds: Float32Array,
   { heads, kvHeads, headSize }: QueryShape,
-  { positions, rowWidth, scale }: { positions: number; rowWidth: number; scale: number },
+  {
+    positions,
+    rowWidth,
+    scale,
+    sides = 2,
+  }: { positions: number; rowWidth: number; scale: number; sides?: 1 | 2 },
 ): number[][][] {
   const side = kvHeads * headSize;
-  const frames = bounds.length / side / 2;
+  const frames = bounds.length / side / sides;
   const rowOf = (position: number, head: number): number[] => {
     const group = Math.floor((head * kvHeads) / heads);
     const logits = Array.from({ length: frames }, (_, frame) => {
       let sum = 0;
       for (let c = 0; c < headSize; c++) {
         const query = queries[position * rowWidth + head * headSize + c]!;
-        const high = frame * 2 * side + group * headSize + c;
-        sum += Math.max(query * bounds[high]!, query * bounds[high + side]!);
+        const high = frame * sides * side + group * headSize + c;
+        sum += Math.max(query * bounds[high]!, query * bounds[high + (sides - 1) * side]!);
       }
       return scale * sum;
     });

@@ -102,8 +102,8 @@ describe("a saved memory", () => {
     expect(JSON.parse(head).version).toBe(5);
   });
 
-  it("comes back with what stands between its tokens", async () => {
-    const made = makeMemory(3, 7, true, true);
+  it("comes back with what stands between its tokens, and the keys of the newest", async () => {
+    const made = makeMemory(3, 7, true, true, true);
     const saved = await memories.save({
       ...toSave,
       records: made.records,
@@ -112,6 +112,7 @@ describe("a saved memory", () => {
     const back = await read(saved);
     for (const [i, record] of made.records.entries()) {
       expect(back[i]!.pieces).toEqual(record.pieces);
+      expect(back[i]!.newest).toEqual(record.newest);
       expect(compactCount(back[i]!, SHAPE.entry)).toBe(compactRows(record).length);
     }
   });

@@ -21,13 +21,14 @@ export interface MadeMemory {
 
 /**
  * Makes chunks of three frames, the last of two. Every other chunk has scores; all have codes if wanted, and with `isPieced` a
- * text before each frame and a newline behind it.
+ * text before each frame and a newline behind it, with `hasNewest` the keys of two tokens.
  */
 export function makeMemory(
   chunks: number,
   seed = 1,
   hasCodes = false,
   isPieced = false,
+  hasNewest = false,
 ): MadeMemory {
   const random = seeded(seed);
   const floats = (count: number) => Float32Array.from({ length: count }, () => random());
@@ -50,6 +51,9 @@ export function makeMemory(
       frameKeys: floats(layers * frames * heads * size),
       frameBounds: floats(2 * layers * frames * heads * size),
       frameTokens: floats(frames * SHAPE.width),
+      ...(hasNewest && {
+        newest: { frames: Uint32Array.of(0, 1), keys: floats(layers * 2 * heads * size) },
+      }),
       states: null,
       pictures: [new Blob([`picture ${index}`], { type: "image/webp" })],
     };

@@ -50,6 +50,8 @@ export interface ClipSpec {
   readonly main: MainObject;
   /** The needles in order of time, disjoint. */
   readonly needles: readonly Needle[];
+  /** What appears for one tick each and is never asked about; default nothing. */
+  readonly passers?: readonly Needle[];
   /** The standard deviation of the camera noise, 0–255. */
   readonly noise: number;
   /** What disturbs the picture, in the hard world alone. */
@@ -80,6 +82,7 @@ export function sceneIndexAt({ scenes }: ClipSpec, time: number): number {
   return index < 0 ? scenes.length - 1 : index;
 }
 
-export function needlesAt(spec: ClipSpec, time: number): Needle[] {
-  return spec.needles.filter(({ from, to }) => time >= from && time < to);
+/** Returns the needles and passers that are there at `time`. */
+export function needlesAt({ needles, passers = [] }: ClipSpec, time: number): Needle[] {
+  return [...needles, ...passers].filter(({ from, to }) => time >= from && time < to);
 }

@@ -20,6 +20,8 @@ export interface LongClipOptions extends HidingOptions {
   readonly needles: number;
   /** Whether all needles are in one chunk instead of each in its own. */
   readonly isClose: boolean;
+  /** How many ticks a needle stays at most, 1 or 2. Default 2. */
+  readonly longest?: 1 | 2;
 }
 
 /** A random stream separate from those of `sampleClip` and of the questions. */
@@ -88,7 +90,8 @@ const chunkOf = (tick: number, chunkTicks: number): number => Math.floor(tick / 
 
 function allowedStays(options: LongClipOptions): Stay[] {
   const isHidden = hiding(options);
-  return [1, 2].flatMap((length) =>
+  const lengths = options.longest === 1 ? [1] : [1, 2];
+  return lengths.flatMap((length) =>
     Array.from({ length: options.ticks }, (_, first) => ({ first, length })).filter(isHidden),
   );
 }

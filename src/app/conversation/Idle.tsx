@@ -16,7 +16,7 @@ function leadOf(video: VideoState): string {
     case "open":
       return video.look.kind === "frames"
         ? `Ask about ${video.file.name}, and see which frames the answer used.`
-        : `Ask about ${video.file.name}. Each question gets the chunks that it needs in detail, and all others in compact form.`;
+        : `Ask about ${video.file.name}. Each question gets the chunks that it needs in detail, and the others in compact form or not at all.`;
   }
 }
 

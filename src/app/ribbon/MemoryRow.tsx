@@ -6,7 +6,7 @@ import type { RibbonData } from "./use-ribbon.ts";
 const WORD_PX = 42;
 const WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "detail",
-  ends: "always",
+  ends: "end",
   compact: "",
   unseen: "",
 };

@@ -6,7 +6,7 @@ import { formatClock, formatCount, formatSigned } from "../values/format.ts";
 
 export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "in detail",
-  ends: "always in detail",
+  ends: "in detail as an end",
   compact: "compact",
   unseen: "not shown to the model",
 };

@@ -29,7 +29,7 @@ export interface RibbonData {
 
 const NONE: ForcedChunks = new Map();
 
-/** First and last are in detail for every question, whether one was asked or not. */
+/** First and last are in detail beside the others, also before a question. */
 export function rolesOf(
   chunks: readonly ReadChunk[],
   choice: ChunkChoice | null,

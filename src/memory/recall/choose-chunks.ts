@@ -73,3 +73,14 @@ export function chooseChunks(
   }
   return { isDetailed, entries };
 }
+
+/** Takes these chunks in detail and nothing of the others; null where they do not fit. */
+export function chooseAlone(
+  sizes: readonly ChunkSizes[],
+  chunks: readonly number[],
+  room: number,
+): ChosenChunks | null {
+  const isDetailed = sizes.map((_, chunk) => chunks.includes(chunk));
+  const entries = chunks.reduce((sum, chunk) => sum + (sizes[chunk]?.detailed ?? 0), 0);
+  return entries > room ? null : { isDetailed, entries };
+}

@@ -32,11 +32,14 @@ export interface ScoreOptions {
  */
 const TEMPERATURE = 2;
 
-/** The attention that the question would pay each frame by the bounds of its keys, [layers][frames]. */
+/**
+ * The attention that the question would pay each frame by the bounds of its keys, [layers][frames]; with `isOfTokens` `frames` is
+ * the number of tokens, and each has its own key.
+ */
 export async function attendFrames(
   gpu: Gpu,
   layers: readonly ScoredLayer[],
-  { frames, tokens }: ScoreOptions,
+  { frames, tokens, isOfTokens }: ScoreOptions & { readonly isOfTokens: boolean },
 ): Promise<Float32Array[]> {
   const { queries, heads } = must(layers[0], "a layer");
   const [spread, gather] = await Promise.all([
@@ -49,7 +52,8 @@ export async function attendFrames(
   const recorder = createRecorder(gpu, "memory/attend-frames");
   for (const [i, { queries, keys: bounds }] of layers.entries()) {
     const scale = 1 / Math.sqrt(must(bounds.dims[2], "head size")) / TEMPERATURE;
-    recordFrameAttention(recorder, spread, scale, { queries, bounds, attention });
+    const sides = isOfTokens ? 1 : 2;
+    recordFrameAttention(recorder, spread, { scale, sides }, { queries, bounds, attention });
     recordAttentionPeaks(recorder, gather, i * frames, { attention, peaks });
   }
   recorder.submit();

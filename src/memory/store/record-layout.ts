@@ -2,7 +2,7 @@
 // checked against the shape that the model gives it, so that no wrong row ever reaches a shader.
 
 import { isTokensAlone, tokensAlone, type ChunkPiece } from "../chunk-pieces.ts";
-import type { ChunkRecord } from "../chunk-record.ts";
+import type { ChunkRecord, NewestKeys } from "../chunk-record.ts";
 import { bytesPerEntry, type EntryShape } from "../../cache/entry-shape.ts";
 import { createByteReader, LayoutError } from "./byte-reader.ts";
 import { createByteWriter } from "./byte-writer.ts";
@@ -17,13 +17,13 @@ export interface RecordShape {
 }
 
 /** Bits of a record's word of what it has. Earlier versions knew fewer, and nothing but tokens. */
-const [HAS_SCORES, HAS_CODES, HAS_PIECES] = [1, 2, 4];
+const [HAS_SCORES, HAS_CODES, HAS_PIECES, HAS_NEWEST] = [1, 2, 4, 8];
 
 /** The kinds of pieces, as their numbers say. */
 const KINDS = ["tokens", "text", "newline"] as const;
 
 export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayBuffer>> {
-  const { levels, scores, codes, ownCompact, pictures } = record;
+  const { levels, scores, codes, ownCompact, newest, pictures } = record;
   const to = createByteWriter();
   to.word(record.index);
   to.word(record.timesSec.length);
@@ -34,7 +34,8 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
   to.word(
     (scores === null ? 0 : HAS_SCORES) |
       (codes === null ? 0 : HAS_CODES) |
-      (hasPieces ? HAS_PIECES : 0),
+      (hasPieces ? HAS_PIECES : 0) |
+      (newest === undefined ? 0 : HAS_NEWEST),
   );
   to.word(ownCompact?.byteLength ?? 0);
   to.word(pictures.length);
@@ -54,6 +55,11 @@ export async function packRecord(record: ChunkRecord): Promise<Uint8Array<ArrayB
   to.bytes(record.frameKeys);
   to.bytes(record.frameBounds);
   to.bytes(record.frameTokens);
+  if (newest !== undefined) {
+    to.word(newest.frames.length);
+    to.bytes(newest.frames);
+    to.bytes(newest.keys);
+  }
   if (ownCompact !== null) to.bytes(new Uint8Array(ownCompact));
   for (const picture of pictures) {
     to.text(picture.type);
@@ -85,7 +91,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     compactBytes % bytesPerEntry(shape.entry) === 0,
     `${compactBytes} bytes of compact entries`,
   );
-  check(has <= (HAS_SCORES | HAS_CODES | HAS_PIECES), `it has ${has}`);
+  check(has <= (HAS_SCORES | HAS_CODES | HAS_PIECES | HAS_NEWEST), `it has ${has}`);
   check(pictures <= frames, `${pictures} pictures of ${frames} frames`);
   const timesSec = Array.from(from.doubles(frames));
   const levels = { detailed: from.words(detailed), compact: from.words(compact) };
@@ -110,6 +116,7 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
     frameKeys: from.floats(layers * frames * heads * size),
     frameBounds: from.floats(2 * layers * frames * heads * size),
     frameTokens: from.floats(frames * shape.width),
+    ...((has & HAS_NEWEST) !== 0 && { newest: readNewest(from, shape, compact) }),
     ownCompact: compactBytes === 0 ? null : from.bytes(compactBytes),
     states: null,
     pictures: Array.from({ length: pictures }, () => {
@@ -120,11 +127,26 @@ export function unpackRecord(bytes: ArrayBuffer, index: number, shape: RecordSha
   from.end();
   check(isAscending(record.levels.detailed, tokens), "tokens out of order");
   check(isAscending(record.levels.compact, detailed), "compact tokens out of order");
+  const ofKeys = record.newest?.frames ?? NO_CHANNELS;
+  check(
+    ofKeys.every((frame, i) => frame < frames && frame >= (ofKeys[i - 1] ?? 0)),
+    "keys out of order",
+  );
   check(isAscending(record.codes?.channels ?? NO_CHANNELS, shape.width), "channels out of order");
   return record;
 }
 
 const NO_CHANNELS = new Uint32Array();
+
+function readNewest(
+  from: ReturnType<typeof createByteReader>,
+  { entry: { layers, heads, size } }: RecordShape,
+  most: number,
+): NewestKeys {
+  const count = from.word();
+  check(count <= most, `${count} newest keys of ${most} compact tokens`);
+  return { frames: from.words(count), keys: from.floats(layers * count * heads * size) };
+}
 
 /** Three numbers of a piece: its kind, and its tokens' ends or its frame and its rows. */
 const numbersOf = (piece: ChunkPiece): readonly [number, number, number] =>

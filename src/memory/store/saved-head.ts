@@ -31,7 +31,8 @@ export const FORGOTTEN: SavedChunk = ((nothing: DiskPart) => ({
 
 /**
  * Versions 1 and 2, the second with codes in its records, had all records in one file. Records of version 4 can have rows
- * beside their tokens. In version 5 a forgotten chunk is null, because of hours there are thousands.
+ * beside their tokens. In version 5 a forgotten chunk is null, because of hours there are thousands; records have the keys
+ * of their newest tokens.
  */
 const VERSIONS = { plain: 1, withCodes: 2, growing: 3, pieced: 4, forgetting: 5 } as const;
 const LATEST = VERSIONS.forgetting;

@@ -300,6 +300,7 @@ const wantedBytes = ({ records, shape }: MemoryToSave): number =>
       record.frameKeys.byteLength +
       record.frameBounds.byteLength +
       record.frameTokens.byteLength +
+      (record.newest?.keys.byteLength ?? 0) +
       record.pictures.reduce((bytes, { size }) => bytes + size, 0),
     0,
   );

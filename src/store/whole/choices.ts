@@ -22,7 +22,8 @@ export const INITIAL_WHOLE: WholeChoices = {
   framesPerSec,
   shares,
   scorer,
-  ...DEFAULT_RECALL,
+  chunks: DEFAULT_RECALL.chunks,
+  relevance: DEFAULT_RECALL.relevance,
 };
 
 export interface ReadingCost {

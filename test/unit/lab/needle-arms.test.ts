@@ -56,6 +56,13 @@ describe("the arms of the needle suite", () => {
     });
   });
 
+  it("are given what stands out alone where that is spelled out", () => {
+    const [plain, focused] = readNeedleArms("x2l:cover:newest,x2l:cover:newest+focus");
+    expect(plain).toMatchObject({ relevance: "newest", focus: false });
+    expect(focused).toMatchObject({ relevance: "newest", focus: true });
+    expect(() => readNeedleArms("x2l:cover:newest+more")).toThrow(UsageError);
+  });
+
   it.each([
     "",
     "best",

@@ -3,7 +3,7 @@ import { BIN_CENTRES } from "../../../src/base/sampling.ts";
 import { chooseTimes } from "../../../src/media/choose-times.ts";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { CROWD, type NeedleClip, needleClips } from "../../../tools/lab/suites/needle/suite.ts";
-import { mainCenter, sampleClip, tickTime } from "../../../tools/world/index.ts";
+import { mainCenter, needlesAt, sampleClip, tickTime } from "../../../tools/world/index.ts";
 
 const SUITE = {
   clips: 200,
@@ -98,6 +98,39 @@ describe("what appears in the clips of the needle suite", () => {
         }
       }
     }
+  });
+});
+
+describe("clips with passers", () => {
+  const BUSY = needleClips({ ...SUITE, clips: 8, passing: 5, tries: 2 });
+
+  it("ask about five things by their names in two ways, each there for one second", () => {
+    for (const clip of BUSY) {
+      const kinds = clip.questions.filter(({ task }) => task === "named").map(({ kind }) => kind);
+      expect(kinds.toSorted()).toEqual(
+        ["named-place", "named-shape"].flatMap((kind) => Array<string>(5).fill(kind)),
+      );
+      expect(clip.questions.every(({ tries }) => tries.length === 2)).toBe(true);
+      for (const needle of clip.spec.needles) expect(ticksOf(clip, needle)).toHaveLength(1);
+    }
+  });
+
+  it("are full of things of other colours, one about every five seconds, none beside what is asked about", () => {
+    for (const { spec, seconds } of BUSY) {
+      const { passers = [], needles, main } = spec;
+      expect(passers.length / seconds).toBeGreaterThan(0.1);
+      expect(passers.length / seconds).toBeLessThan(0.3);
+      const taken = new Set([main, ...needles].map(({ color }) => color));
+      expect(passers.filter(({ color }) => taken.has(color))).toEqual([]);
+      for (let tick = 0; tick < spec.frames; tick++)
+        expect(needlesAt(spec, tickTime(spec, tick)).length).toBeLessThan(2);
+    }
+  });
+
+  it("have the same things at the same places with other passers", () => {
+    const other = needleClips({ ...SUITE, clips: 8, passing: 12, tries: 2 });
+    expect(other.map(({ spec }) => spec.needles)).toEqual(BUSY.map(({ spec }) => spec.needles));
+    expect(other[0]!.spec.passers!.length).toBeLessThan(BUSY[0]!.spec.passers!.length);
   });
 });
 

@@ -1,3 +1,4 @@
+import { powerOf, readExpected } from "../../../tools/lab/suites/needle/power.ts";
 import { describe, expect, it } from "vitest";
 import type { NeedleTry } from "../../../tools/lab/page/eval-needle.ts";
 import { readNeedleArms } from "../../../tools/lab/suites/needle/arms.ts";
@@ -151,6 +152,9 @@ describe("the comparison of two arms", () => {
       chunks: 3,
       shares: { detailed: 1 / 2, compact: 1 / 16 },
       chunkFrames: 8,
+      tries: 4,
+      passing: null,
+      power: powerOf(CLIPS, readExpected("13,3")),
       command: "npm run -s lab -- eval needle --clips 8",
       arms: RESULTS,
       controls: { chance: chanceLevels(CLIPS), arms: [] },

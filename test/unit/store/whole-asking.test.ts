@@ -145,6 +145,19 @@ describe("asking a memory", () => {
     expect(shares.ends).toBe(2 * chunks[0]!.detailed);
     expect(shares.full).toBe(19 * chunks[0]!.detailed);
     expect(shares.tokens).toBe(152 * 36);
+    const alone = {
+      ...report,
+      chunks: report.chunks.map((one) => ({
+        ...one,
+        ...(!one.isDetailed && { isUnseen: true as const }),
+      })),
+    };
+    expect(entryShares(chunks, alone, new Map())).toMatchObject({
+      detail: 3 * chunks[0]!.detailed,
+      ends: 2 * chunks[0]!.detailed,
+      compact: 0,
+    });
+    expect(chunkRole(alone, 1)).toBe("unseen");
     const before = entryShares(chunks, null, new Map());
     expect(before).toMatchObject({ detail: 0, ends: 2 * chunks[0]!.detailed });
   });

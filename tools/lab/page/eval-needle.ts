@@ -31,7 +31,7 @@ export type NeedleLook =
       readonly read: Partial<ReadSettings>;
     };
 
-export interface NeedleAsk extends Pick<AskWholeOptions, "chunks" | "relevance"> {
+export interface NeedleAsk extends Pick<AskWholeOptions, "chunks" | "relevance" | "focus"> {
   /** The forced chunks by question; null forces none. */
   readonly forced: readonly NonNullable<AskWholeOptions["forced"]>[] | null;
   /** With true, an answer with fewer chunks in detail than there are counts as not fitting. */
@@ -177,7 +177,7 @@ async function remembered(
 async function askAll(
   engine: Engine,
   video: WholeVideo,
-  { chunks, relevance, forced, needsAll }: NeedleAsk,
+  { chunks, relevance, focus, forced, needsAll }: NeedleAsk,
   args: EvalNeedleArgs,
   readMs: number,
 ): Promise<NeedleRun | { unfit: string }> {
@@ -189,6 +189,7 @@ async function askAll(
         maxTokens: MAX_TOKENS,
         ...(chunks === undefined ? {} : { chunks }),
         ...(relevance === undefined ? {} : { relevance }),
+        ...(focus === undefined ? {} : { focus }),
         ...(forced?.[i] === undefined ? {} : { forced: forced[i] }),
       };
       const report = await askOnce(engine, video, question, options);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { chooseChunks, type ChooseOptions } from "../../../../src/memory/recall/choose-chunks.ts";
+import {
+  chooseAlone,
+  chooseChunks,
+  type ChooseOptions,
+} from "../../../../src/memory/recall/choose-chunks.ts";
 
 const SIZES = Array.from({ length: 6 }, () => ({ detailed: 100, compact: 10 }));
 const RELEVANCE = [9, 1, 5, 3, 4, 9];
@@ -51,5 +55,13 @@ describe("chunks in detail", () => {
     });
     expect(choose({ most: 1, budget: 420 })).toEqual({ detailed: [0, 2, 5], entries: 330 });
     expect(() => choose({ budget: 59 })).toThrow(/takes 60 tokens; the budget .* is 59/);
+  });
+});
+
+describe("chunks alone", () => {
+  it("are these and no ends, as long as they fit", () => {
+    const alone = { isDetailed: [false, true, false, false, true, false], entries: 200 };
+    expect(chooseAlone(SIZES, [1, 4], 200)).toEqual(alone);
+    expect(chooseAlone(SIZES, [1, 4], 199)).toBeNull();
   });
 });

@@ -56,6 +56,8 @@ export interface NeedleArm {
   readonly reading: Reading;
   /** Set only when it is spelled out. */
   readonly relevance?: RelevanceId;
+  /** Whether chunks that stand out are given alone; the engine's default when it is not spelled out. */
+  readonly focus?: boolean;
 }
 
 export interface NeedleSettings {
@@ -77,7 +79,7 @@ export interface NeedleJob {
   readonly ask: NeedleAsk;
 }
 
-const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D][+still]:RELEVANCE with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
+const SPELLINGS = `${PLAIN.join(", ")} and x2l:SCORER[+2pass][+prototypes][+context=R][+reuse=D][+still]:RELEVANCE[+focus] with ${SCORER_IDS.join("|")} and ${RELEVANCE_IDS.join("|")}`;
 
 /** Reads a list of arms. @throws UsageError for an arm that is unknown or given twice. */
 export function readNeedleArms(list: string): NeedleArm[] {
@@ -86,11 +88,13 @@ export function readNeedleArms(list: string): NeedleArm[] {
   return names.map((name) => {
     const plain = PLAIN.find((each) => each === name);
     if (plain !== undefined) return { name, base: plain, reading: {} };
-    const [base, readingText = "", relevanceText, ...others] = name.split(":");
+    const [base, readingText = "", recallText = "", ...others] = name.split(":");
+    const [relevanceText, ...focus] = recallText.split("+");
     const reading = readReading(readingText);
     const relevance = RELEVANCE_IDS.find((each) => each === relevanceText);
     if (base === "x2l" && reading !== null && relevance !== undefined && others.length === 0) {
-      return { name, base, reading, relevance };
+      if (focus.length === 0) return { name, base, reading, relevance, focus: false };
+      if (focus.join() === "focus") return { name, base, reading, relevance, focus: true };
     }
     throw new UsageError(`--arms holds "${name}"; known are ${SPELLINGS}.`);
   });
@@ -125,7 +129,7 @@ export function needleJob(arm: NeedleArm, clip: NeedleClip, settings: NeedleSett
 const FRAMES = 32;
 
 function plan(
-  { base, reading, relevance }: NeedleArm,
+  { base, reading, relevance, focus }: NeedleArm,
   clip: NeedleClip,
   settings: NeedleSettings,
 ): { look: NeedleLook; ask: NeedleAsk } {
@@ -182,7 +186,7 @@ function plan(
     case "x2l":
       return {
         look: memory(shares),
-        ask: relevant(chunks, relevance),
+        ask: relevant(chunks, relevance, focus),
       };
     case "x2l-oracle":
       return inDetail((random, needles) => [
@@ -206,11 +210,16 @@ function plan(
   }
 }
 
-const relevant = (chunks: number, relevance: RelevanceId | undefined): NeedleAsk => ({
+const relevant = (
+  chunks: number,
+  relevance: RelevanceId | undefined,
+  focus?: boolean,
+): NeedleAsk => ({
   chunks,
   forced: null,
   needsAll: false,
   ...(relevance === undefined ? {} : { relevance }),
+  ...(focus === undefined ? {} : { focus }),
 });
 
 /** Whether the places of the needles' chunks show how relevance is found. */

@@ -17,6 +17,8 @@ import type { VerbContext } from "../../cli/verb.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, suiteOutput } from "../core/measure.ts";
 import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
+import { powerOf, powerSentence, readExpected } from "./power.ts";
+import { TRIES } from "./questions.ts";
 import { compareArms } from "./compare.ts";
 import { measureNeedle } from "./measure.ts";
 import { type NeedleDocument, needleMarkdown, needleTable } from "./report.ts";
@@ -36,6 +38,11 @@ were and where (retrieval), in which order, and how many; every question in four
                          RELEVANCE is ${RELEVANCE_IDS.join(", ")} (default: all but full and
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
+  --tries N              wordings of each question, 1 to 4 (default 4)
+  --passing S            clips full of things that pass, one about every S seconds, 2 to 60; each of five others, there for one
+                         second, is asked about by its name (default: nothing passes, as below)
+  --expect A,B           what is expected, for the power that is computed beforehand: the percentages of questions that only the
+                         first arm and only the rival gets right (default 13,3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
 ${SUITE_HELP}`;
@@ -44,6 +51,9 @@ const OPTIONS = {
   clips: or(number(whole(1, 100_000)), 32),
   seed: or(number(whole(0, 999_999)), FIRST_TEST_SEED),
   seconds: text,
+  tries: or(number(whole(1, TRIES)), TRIES),
+  passing: number(whole(2, 60)),
+  expect: or(text, "13,3"),
   arms: or(text, DEFAULT_ARMS),
   chunks: or(number(whole(0, 1000)), DEFAULT_RECALL.chunks),
   ...SHARE_OPTIONS,
@@ -61,7 +71,10 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const shares = sharesOf(given);
   const arms = readNeedleArms(given.arms);
   const chosen = chooseModel(given.model);
-  const clips = needleClips({ clips: given.clips, seed, seconds, chunkFrames });
+  const { tries, passing } = given;
+  const clips = needleClips({ clips: given.clips, seed, seconds, chunkFrames, tries, passing });
+  const power = powerOf(clips, readExpected(given.expect));
+  context.note(powerSentence(power));
 
   const log = openLog<NeedleResult>(out === undefined ? null : personPath(out), {
     suite: "needle",
@@ -72,6 +85,9 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     chunks,
     shares,
     chunkFrames,
+    // Logs of before these were options have neither.
+    ...(tries === TRIES ? {} : { tries }),
+    ...(passing === undefined ? {} : { passing }),
   });
   const plan = { clips, arms, settings: { chunks, shares, chunkFrames }, log };
   const adapter = await measureNeedle(
@@ -96,6 +112,9 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     chunks,
     shares,
     chunkFrames,
+    tries,
+    passing: passing ?? null,
+    power,
     command: commandText(["needle", ...args], ["--out", "--report", "--jobs"]),
     arms: results.filter((result) => !isControl(result)),
     controls: { chance: chanceLevels(clips), arms: results.filter(isControl) },

@@ -32,9 +32,10 @@ export interface NeedleQuestion {
   readonly chunks: readonly number[];
 }
 
-const TRIES = 4;
+export const TRIES = 4;
 /** Backgrounds are not asked about: they change once a minute, and could be guessed from another moment. */
 const ASKED_BY_NAME = ["named-shape", "named-place", "named-shape"] as const;
+const KINDS = ["named-shape", "named-place"] as const;
 const STREAM = 0xa5d;
 
 export function needleQuestions(
@@ -73,8 +74,12 @@ export function needleQuestions(
 /** Returns one question of each kind, each about another thing, whose answer is in that thing's chunk alone. */
 function crowdQuestions(random: Random, spec: ClipSpec, chunkTicks: number): NeedleQuestion[] {
   const things = random.shuffled(spec.needles);
-  const named = ASKED_BY_NAME.flatMap((kind, i): NeedleQuestion[] => {
-    const thing = things[i];
+  // Among passers each thing is asked about in both ways.
+  const asked =
+    spec.passers === undefined
+      ? ASKED_BY_NAME.map((kind, i) => [kind, things[i]] as const)
+      : things.flatMap((thing) => KINDS.map((kind) => [kind, thing] as const));
+  const named = asked.flatMap(([kind, thing]): NeedleQuestion[] => {
     if (thing === undefined) return [];
     const wordings = random.shuffled(NAMED_PHRASINGS[kind]).slice(0, TRIES);
     return [

@@ -10,6 +10,7 @@ import {
   textTable,
 } from "../../../../src/evaluation/table.ts";
 import type { Comparison } from "./compare.ts";
+import { type NeedlePower, powerSentence } from "./power.ts";
 import { type Accuracy, type ByTask, type Group, GROUPS, type NeedleArmResult } from "./tally.ts";
 
 export interface NeedleDocument {
@@ -25,6 +26,12 @@ export interface NeedleDocument {
   readonly chunks: number;
   readonly shares: Shares;
   readonly chunkFrames: number;
+  /** The wordings of each question. */
+  readonly tries: number;
+  /** The seconds from one passer to the next; null without passers. */
+  readonly passing: number | null;
+  /** What the comparison could find, computed before anything was measured. */
+  readonly power: NeedlePower;
   readonly command: string;
   readonly arms: readonly NeedleArmResult[];
   readonly controls: {
@@ -54,10 +61,16 @@ export function needleMarkdown(document: NeedleDocument): string {
         `${document.isTuning ? "for tuning" : "never tuned on"}), one frame a second, each a real video file. Things ` +
         `appear for one or two seconds, outside what 32 even frames see. Model \`${document.model}\`; graphs on ` +
         `${document.runtime}, shaders on ${document.adapter}.`,
+      ...(document.passing === null
+        ? []
+        : [
+            `Something else passes about every ${document.passing} seconds, and each of five things is asked about by its name.`,
+          ]),
+      powerSentence(document.power),
       `Chunks of ${chunkFrames} frames, ${share(shares.detailed)} of a chunk's tokens in detail and ${share(shares.compact)} in ` +
         `compact form, fewer where chunks are many; ${chunks} chunks in detail beside the first and the last.`,
       "## Accuracy, percent",
-      "A sample counts when all four wordings are answered exactly; in brackets the share of single answers that are " +
+      "A sample counts when all its wordings are answered exactly; in brackets the share of single answers that are " +
         "right. `common`: about what is there all the time; not part of `all`. Chance: the best constant answer to each " +
         "kind of question, chosen with hindsight.",
       accuracyRows(all, controls.chance),

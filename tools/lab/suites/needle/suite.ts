@@ -3,7 +3,8 @@
 import { type ClipSpec, longClip } from "../../../world/index.ts";
 import { UsageError } from "../../cli/options.ts";
 import { FIRST_TRAINING_SEED } from "../clips/suite.ts";
-import { type NeedleQuestion, needleQuestions } from "./questions.ts";
+import { type NeedleQuestion, needleQuestions, TRIES } from "./questions.ts";
+import { withPassers } from "../../../world/passers.ts";
 
 export interface NeedleClip {
   readonly index: number;
@@ -17,6 +18,13 @@ export interface NeedleSuite {
   readonly seed: number;
   readonly seconds: readonly number[];
   readonly chunkFrames: number;
+  /** The wordings of each question, 1 to 4; default 4. */
+  readonly tries?: number;
+  /**
+   * The seconds from one passer to the next on average: each clip is then full of things that pass, and of five others every one is
+   * asked about by its name. Default none.
+   */
+  readonly passing?: number | undefined;
 }
 
 export const DEFAULT_SECONDS: readonly number[] = [60, 120, 240, 600];
@@ -25,6 +33,9 @@ export const FIRST_TEST_SEED = 40_000;
 
 /** So many things that not all of their chunks are in detail, and one is asked about by its name. */
 export const CROWD = 6;
+
+/** With passers two colours are theirs, and one is the main object's. */
+const AMONG_PASSERS = { needles: 5, isClose: false, longest: 1 } as const;
 
 /** The numbers of needles in turn: every count up to three equally often, so that no constant answer wins. */
 const NEEDLES = [
@@ -44,17 +55,22 @@ const NEEDLES = [
  * hide nothing.
  */
 export function needleClips(suite: NeedleSuite): NeedleClip[] {
-  const { clips, seed, seconds, chunkFrames } = suite;
+  const { clips, seed, seconds, chunkFrames, passing, tries = TRIES } = suite;
   checkSeeds(seed, seed + clips);
   return Array.from({ length: clips }, (_, index) => {
     const ticks = seconds[index % seconds.length] ?? 60;
     // One more step for each round of both, so that every length meets every group.
     const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
-    const group = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
+    const told = NEEDLES[turn % NEEDLES.length] ?? NEEDLES[0];
+    const group = passing === undefined ? told : AMONG_PASSERS;
     const hiding = { ticks, chunkTicks: chunkFrames };
     try {
-      const spec = longClip(seed + index, { ...group, ...hiding });
-      const questions = needleQuestions(spec, group.isClose, hiding);
+      const plain = longClip(seed + index, { ...group, ...hiding });
+      const spec = passing === undefined ? plain : withPassers(plain, passing);
+      const questions = needleQuestions(spec, group.isClose, hiding).map((question) => ({
+        ...question,
+        tries: question.tries.slice(0, tries),
+      }));
       return { index, seconds: ticks, spec, questions };
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;

@@ -70,7 +70,7 @@ const recall = benchWork("find frames for a question", async (bench, size) => {
       recordQueryParts(to, parts, rows, { queries, parts: bench.room([2 * heads, headSize]) });
       const found = { query: mean, keys: means, scores: bench.room([frames]) };
       recordQueryScores(to, scores, { frames, to: 0 }, found);
-      recordFrameAttention(to, look, headSize ** -0.5, { queries, bounds, attention });
+      recordFrameAttention(to, look, { scale: headSize ** -0.5 }, { queries, bounds, attention });
       recordAttentionPeaks(to, peaks, 0, { attention, peaks: bench.room([frames]) });
       recordTemporalRedundancy(
         to,

@@ -1,0 +1,75 @@
+// How many samples a comparison of two arms needs: the power of McNemar's exact test, computed before anything is measured. Pure.
+
+import { mcnemarP } from "./stats.ts";
+
+/** What is expected of two arms on the same samples: the shares of samples that only one of them gets right, 0 to 1. */
+export interface ExpectedPairs {
+  readonly onlyOne: number;
+  readonly onlyOther: number;
+}
+
+/**
+ * Returns how likely McNemar's exact test finds the first arm better at p < `alpha` with `n` independent samples. Every number of
+ * samples that differ is weighed by how likely it is.
+ */
+export function mcnemarPower(
+  n: number,
+  { onlyOne, onlyOther }: ExpectedPairs,
+  alpha: number,
+): number {
+  const differ = onlyOne + onlyOther;
+  if (differ === 0) return 0;
+  let power = 0;
+  for (let d = 1; d <= n; d++) {
+    const chance = binomial(n, d, differ);
+    const least = leastWins(d, alpha);
+    if (least === null || chance === 0) continue;
+    let found = 0;
+    for (let wins = least; wins <= d; wins++) found += binomial(d, wins, onlyOne / differ);
+    power += chance * found;
+  }
+  return Math.min(1, power);
+}
+
+/** The most samples that are looked for; no suite asks more. */
+const MOST = 5000;
+/** The exact test's power is no smooth function of n: from here on it does not fall below what is wanted again. */
+const STEADY = 10;
+
+/** Returns the fewest samples with at least that power, for ten numbers in a row; null where 5000 are too few. */
+export function samplesFor(power: number, expected: ExpectedPairs, alpha: number): number | null {
+  const isEnough = (n: number): boolean => mcnemarPower(n, expected, alpha) >= power;
+  let most = 8;
+  while (!isEnough(most)) {
+    if (most >= MOST) return null;
+    most = Math.min(MOST, 2 * most);
+  }
+  let n = Math.max(1, Math.floor(most / 2));
+  for (let steady = 0; steady < STEADY; n++) steady = isEnough(n) ? steady + 1 : 0;
+  return n - STEADY;
+}
+
+/** The fewest of `differ` samples that must be the first arm's for p < alpha; null where not even all of them are enough. */
+function leastWins(differ: number, alpha: number): number | null {
+  if (mcnemarP(differ, 0) >= alpha) return null;
+  let wins = differ;
+  while (wins - 1 > differ / 2 && mcnemarP(wins - 1, differ - wins + 1) < alpha) wins--;
+  return wins;
+}
+
+/** How likely `hits` of `n` are, each with a chance of `share`; as logarithms, since small ones are 0 in doubles. */
+function binomial(n: number, hits: number, share: number): number {
+  if (share <= 0) return hits === 0 ? 1 : 0;
+  if (share >= 1) return hits === n ? 1 : 0;
+  const choices = logFactorial(n) - logFactorial(hits) - logFactorial(n - hits);
+  return Math.exp(choices + hits * Math.log(share) + (n - hits) * Math.log1p(-share));
+}
+
+const LOG_FACTORIALS = [0];
+
+function logFactorial(n: number): number {
+  for (let k = LOG_FACTORIALS.length; k <= n; k++) {
+    LOG_FACTORIALS.push((LOG_FACTORIALS[k - 1] ?? 0) + Math.log(k));
+  }
+  return LOG_FACTORIALS[n] ?? 0;
+}
