@@ -12,7 +12,8 @@ import { withLab } from "../cli/with-lab.ts";
 import type { Lab } from "../browser/lab.ts";
 import { ENCODED_CLIPS, type EncodedClip, encodedSpec } from "../page/encoded-clips.ts";
 import { type Film, FILM_SPELLING, filmClip, readFilm } from "../suites/clips/film.ts";
-import { encodeLines } from "./encode-lines.ts";
+import { encodeLines, pixelsLines } from "./encode-lines.ts";
+import { measurePixels } from "./pixels-turns.ts";
 import { benchOptions, createReport } from "./report.ts";
 
 export const ENCODE_HELP = `With encode:
@@ -22,8 +23,12 @@ export const ENCODE_HELP = `With encode:
   --film F            ${FILM_SPELLING}: clips are filmed by ffmpeg (default: VP9, very high quality)
   --retention R       of the second engine's tokens; the first one keeps all (default 0.25)
   --frames N          (default 32)
-  --repeats N         rounds after the first one, which is not counted (default 5)
+  --only LIST         of pixels, opening (default both): the encoder by itself, from pixels to tokens; and files opened and asked about
+  --rounds N          of the encoder by itself, each about two seconds (default 24)
+  --repeats N         of opening, after the first round, which is not counted (default 5)
 `;
+
+const PARTS = ["pixels", "opening"] as const;
 
 const OPTIONS = {
   encode: or(text, "still:0.1:8"),
@@ -31,6 +36,8 @@ const OPTIONS = {
   film: text,
   retention: or(number({ low: 0, high: 1, isLowOut: true }), 0.25),
   frames: or(number(whole(1, 48)), 32),
+  only: wordList("parts", PARTS),
+  rounds: or(number(whole(1, 1000)), 24),
   repeats: or(number(whole(1, 1000)), 5),
   ...MODEL,
   ...benchOptions("bench-encode.json"),
@@ -38,32 +45,46 @@ const OPTIONS = {
 
 export async function runEncode(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("bench encode", args, OPTIONS);
-  const { clips, retention, frames, repeats, runtime, timeout: quietSec } = given;
+  const { clips, retention, frames, rounds, repeats, runtime, timeout: quietSec } = given;
+  const { only } = given;
+  const { note } = context;
   const film = given.film === undefined ? null : readFilm(given.film);
   const chosen = chooseModel(given.model);
   return withLab(context, { quietSec, modelFolder: chosen.folder }, async (lab) => {
     if (film !== null) await filmClips(lab, film, { clips, frames });
-    const times = await lab.call("benchEncode", {
+    const shared = {
       id: chosen.id,
       url: modelUrl(lab, chosen),
       runtime,
       frames,
       clips,
       isFilmed: film !== null,
-      encode: encodeSettings(given.encode),
-      retention,
-      repeats,
-    });
+    };
+    const encode = encodeSettings(given.encode);
     const { version: browser } = lab;
-    const { encode } = given;
-    const facts = { browser, model: chosen.id, runtime, encode, film, frames, repeats };
+    const facts = {
+      ...{ browser, model: chosen.id, runtime, encode: given.encode, film },
+      ...{ frames, rounds, repeats },
+    };
+    const measured: { pixels?: unknown; times?: unknown } = {};
     const report = createReport(
       context,
       given,
       () => facts,
-      () => ({ times }),
+      () => measured,
     );
-    report.add(encodeLines(times, { encode: given.encode, retention }));
+    if (only.includes("pixels") && encode.still !== null) {
+      const load = { ...shared, precision: null };
+      const pixels = await measurePixels(lab, { load, still: encode.still, rounds, note });
+      measured.pixels = pixels.turns;
+      report.add(pixelsLines(pixels.turns, pixels.isSoftware));
+      await lab.call("benchPixelsEnd");
+    }
+    if (only.includes("opening")) {
+      const times = await lab.call("benchEncode", { ...shared, encode, retention, repeats });
+      measured.times = times;
+      report.add(encodeLines(times, { encode: given.encode, retention }));
+    }
     return report.finish();
   });
 }

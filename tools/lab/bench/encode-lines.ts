@@ -3,8 +3,11 @@
 import { must } from "../../../src/base/assert.ts";
 import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
 import type { EncodedClip } from "../page/encoded-clips.ts";
-import { median } from "../../../src/evaluation/stats.ts";
+import { bootstrapOf, median } from "../../../src/evaluation/stats.ts";
+import type { PatchCount } from "../../../src/engine/api.ts";
+import type { Cost } from "./costs.ts";
 import { type BenchLine, line } from "./lines.ts";
+import type { PixelsTurns } from "./pixels-turns.ts";
 
 /** What of the whole encoder's time the parts may take. */
 const ENCODE_WANTED: Readonly<Record<EncodedClip, number>> = {
@@ -27,8 +30,7 @@ export function encodeLines(
 ): BenchLine[] {
   return parts.flatMap((own, i): BenchLine[] => {
     const all = must(whole[i], own.clip);
-    const count = patches[i];
-    const share = count ? `${((100 * count.encoded) / count.patches).toFixed(1)} % of patches` : "";
+    const share = shareWords(patches[i] ?? null);
     const ratio = (
       name: string,
       of: (times: EncodeTimes) => readonly number[],
@@ -41,7 +43,7 @@ export function encodeLines(
       return line(`${name}, ${NAMES[own.clip]}`, median(ratios), wanted, "ratio", detail);
     };
     return [
-      ratio("The encoder's time", ({ encodeMs }) => encodeMs, ENCODE_WANTED[own.clip]),
+      ratio("The encoder beside decoding", ({ encodeMs }) => encodeMs, null),
       ratio("Opening", ({ openMs }) => openMs, null),
       ratio(
         `First token at ${100 * retention} %`,
@@ -51,3 +53,34 @@ export function encodeLines(
     ];
   });
 }
+
+/**
+ * Compares the encoder by itself, from pixels to tokens. A software adapter is judged by processor seconds, a real one by the wall
+ * clock; the interval is of the rounds' median.
+ */
+export const pixelsLines = (turns: readonly PixelsTurns[], isSoftware: boolean): BenchLine[] =>
+  turns.map(({ clip, count, passes, rounds }) => {
+    const [judged, other] = isSoftware ? (["cpu", "wall"] as const) : (["wall", "cpu"] as const);
+    const ratioOf = (kind: keyof Cost) =>
+      bootstrapOf(
+        rounds.map(({ got, of }) => got[kind] / of[kind]),
+        median,
+      );
+    const within = (kind: keyof Cost): string => {
+      const { mean, low, high } = ratioOf(kind);
+      return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+    };
+    const seconds = (side: "got" | "of"): string =>
+      (median(rounds.map((round) => round[side][judged])) / passes).toFixed(3);
+    const words = { cpu: "processor seconds", wall: "seconds" };
+    return line(
+      `The encoder's time, ${NAMES[clip]}`,
+      ratioOf(judged).mean,
+      ENCODE_WANTED[clip],
+      "ratio",
+      `${within(judged)} by ${words[judged]}, ${seconds("got")} to ${seconds("of")}; ${within(other)} by ${words[other]}; ${rounds.length} rounds; ${shareWords(count)}`,
+    );
+  });
+
+const shareWords = (count: PatchCount | null): string =>
+  count ? `${((100 * count.encoded) / count.patches).toFixed(1)} % of patches` : "";

@@ -58,14 +58,7 @@ export async function benchEncode({
   for (const engine of engines) {
     await engine.loadModel({ kind: "url", id, url }, { runtime, onProgress: () => note("") });
   }
-  const given = isFilmed ? [...givenFiles()] : [];
-  const files = await Promise.all(
-    clips.map(async (clip) => {
-      const spec = encodedSpec(clip, frames);
-      if (clip === "noise") return drawNoiseFile(spec);
-      return given.shift() ?? drawClipFile(spec);
-    }),
-  );
+  const files = await clipFiles(clips, { frames, isFilmed });
   const timesOf = (): EncodeTimes[] =>
     clips.map((clip) => ({ clip, encodeMs: [], openMs: [], firstMs: [] }));
   const times = [timesOf(), timesOf()] as const;
@@ -91,6 +84,21 @@ export async function benchEncode({
   }
   for (const engine of engines) engine.dispose();
   return { whole: times[0], parts: times[1], patches };
+}
+
+/** Returns the file of each clip. */
+export function clipFiles(
+  clips: readonly EncodedClip[],
+  { frames, isFilmed }: Pick<EncodeBenchArgs, "frames" | "isFilmed">,
+): Promise<File[]> {
+  const given = isFilmed ? [...givenFiles()] : [];
+  return Promise.all(
+    clips.map(async (clip) => {
+      const spec = encodedSpec(clip, frames);
+      if (clip === "noise") return drawNoiseFile(spec);
+      return given.shift() ?? drawClipFile(spec);
+    }),
+  );
 }
 
 async function openAndAsk(

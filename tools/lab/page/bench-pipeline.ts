@@ -6,6 +6,7 @@ import type { Compressor } from "../../../src/compression/plan.ts";
 import type { Gpu } from "../../../src/gpu/device.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { GREEDY } from "../../../src/language/sampling.ts";
+import type { RuntimeChoice } from "../../../src/model/graph.ts";
 import { COMMON_PRECISIONS } from "../../../src/model/precision.ts";
 import { type AnsweredFrames, answer } from "../../../src/pipeline/answer.ts";
 import { nothingCached } from "../../../src/pipeline/cache-owner.ts";
@@ -22,10 +23,16 @@ export interface BenchedModel {
   readonly precision: string | null;
 }
 
+/** The same where its graphs may run elsewhere. */
+export interface BenchedRuntime extends BenchedModel {
+  /** Default "webgpu". */
+  readonly runtime?: RuntimeChoice;
+}
+
 /** Loads a model without its self-test, which would warm up one side of a comparison and make its buffers early. */
 export const loadUntested = (
   gpu: Gpu,
-  { id, url, precision }: BenchedModel,
+  { id, url, precision, runtime = "webgpu" }: BenchedRuntime,
   /** The names of the rewrites that may be applied; undefined for all. */
   rewrites: readonly string[] | undefined,
 ): Promise<LoadedModel> => {
@@ -34,7 +41,7 @@ export const loadUntested = (
     gpu,
     { kind: "url", id, url, ...(precision !== null && { precisions }) },
     {
-      runtime: "webgpu",
+      runtime,
       rewrites,
       check: () => Promise.resolve(),
       onProgress: () => note(""),

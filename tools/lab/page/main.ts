@@ -24,6 +24,7 @@ import {
   benchModelStart,
   benchModelVideo,
 } from "./bench-model.ts";
+import { benchPixelsEnd, benchPixelsLoad, benchPixelsRun } from "./bench-pixels.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import {
@@ -88,6 +89,9 @@ const handlers = {
   benchGpuTime,
   benchAssembly,
   benchEncode,
+  benchPixelsEnd,
+  benchPixelsLoad,
+  benchPixelsRun,
   benchFolderLoad,
   benchFolderEncode,
   benchFolderAsk,
