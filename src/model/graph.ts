@@ -117,7 +117,7 @@ export async function createGraph(
         };
       }
       if (value.type === "float16") return halvesFrom(gpu, value, label);
-      return tensorFrom(gpu, Float32Array.from(value.data as Float32Array), value.dims, label);
+      return tensorFrom(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label);
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     floats: (values, dims) => new ort.Tensor("float32", values, dims),

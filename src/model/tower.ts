@@ -3,7 +3,7 @@
 // then on. A small graph stays beside its parts, where it takes all patches of a picture somewhat sooner.
 
 import type * as Ort from "onnxruntime-web";
-import { must } from "../base/assert.ts";
+import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { reshape, type Tensor } from "../gpu/tensor.ts";
@@ -74,8 +74,11 @@ export interface TowerParts {
   readonly embed: (feeds: Readonly<Record<string, Feed>>) => Promise<Patches>;
   /** Runs any patches through the layers, in any order. */
   readonly layers: (patches: Patches, recall: Recall) => Promise<Encoded>;
-  /** Makes `image_features` of what the layers gave for all patches of whole steps, in the pictures' order. */
-  readonly head: (encoded: Feed) => Promise<Tensor>;
+  /**
+   * Makes `image_features` of what the layers gave for all patches of whole steps, in the pictures' order, and frees that, also
+   * when it fails.
+   */
+  readonly head: (given: Pick<Encoded, "encoded" | "destroy">) => Promise<Tensor>;
   /** The number of layers. */
   readonly layerCount: number;
   /** Patches as a tensor of ours, which may share their memory; it is destroyed before them. */
@@ -146,7 +149,7 @@ export function createTower(
     async release() {
       await whole?.release();
       const parts = await opening?.catch(() => null);
-      for (const graph of Object.values(parts?.graphs ?? {})) await graph.release();
+      for (const graph of Object.values(parts?.graphs ?? {})) await graph?.release();
     },
   };
 }
@@ -154,7 +157,7 @@ export function createTower(
 interface PartGraphs {
   readonly embed: Graph;
   readonly layers: Graph;
-  readonly head: Graph;
+  readonly head: Graph | null;
 }
 
 interface OpenParts {
@@ -178,7 +181,7 @@ async function openParts(
     const graphs = {
       embed: await openPart("patches", models.embed),
       layers: await openPart("layers", models.layers),
-      head: await openPart("head", models.head),
+      head: models.head && (await openPart("head", models.head)),
     };
     return { models, graphs, parts: partsOf(graphs, models, whole) };
   } catch (thrown) {
@@ -210,7 +213,7 @@ function partsOf(
     async layers({ patches, turns }, { held, ...tables }) {
       const width = patches.dims.at(-1) ?? 0;
       const flat = [elementCount(patches.dims) / width, width];
-      const before = held?.values ?? nothingHeld(layers, models, [tables.hold.rows.length, width]);
+      const before = held?.values ?? nothingHeld(layers, models, tables.hold.rows.length, width);
       const values = await layers.run(
         {
           ...before,
@@ -228,7 +231,11 @@ function partsOf(
       const destroy = (): void => encoded.dispose();
       return { encoded, destroy, held: { values: later, destroy: () => dispose(later) } };
     },
-    head: (rows) => featuresOf(head, { [models.encoded]: rows }),
+    async head({ encoded, destroy }) {
+      // On the graphics adapter the features are what the layers gave, not a copy.
+      if (head === null) return embed.toTensor(valueOf(encoded), "vision/features");
+      return featuresOf(head, { [models.encoded]: encoded }).finally(destroy);
+    },
     toTensor(patches) {
       if ("buffer" in patches) return { ...patches, destroy: () => undefined };
       const tensor = embed.toTensor(patches, "vision/patches");
@@ -244,6 +251,12 @@ export async function featuresOf(
 ): Promise<Tensor> {
   const values = await graph.run(feeds, { image_features: null }, LARGE);
   return graph.toTensor(must(values["image_features"], "image_features"), "vision/features");
+}
+
+/** What a graph gave is never a tensor of ours. */
+function valueOf(given: Feed): Ort.Tensor {
+  invariant(!("buffer" in given), "the layers' output is a tensor of ours");
+  return given;
 }
 
 const dispose = (values: Readonly<Record<string, Ort.Tensor>>): void => {
@@ -270,13 +283,18 @@ const feedsOf = (
     ].map(([name, { rows, dims }]) => [name, graph.int32(rows, dims)]),
   );
 
-/** Rows of zeros for what the layers hold, which are as wide as the patches. */
+/** Rows of zeros for what the layers hold. */
 const nothingHeld = (
   layers: Graph,
   { rows }: TowerModels,
-  dims: readonly [rows: number, width: number],
+  count: number,
+  widthOfPatches: number,
 ): Record<string, Ort.Tensor> =>
-  Object.fromEntries(rows.map(({ held, dtype }) => [held, layers.zeros(dtype, dims)]));
+  Object.fromEntries(
+    rows.map(({ held, dtype, width }) => {
+      return [held, layers.zeros(dtype, [count, width ?? widthOfPatches])];
+    }),
+  );
 
 /** Runs all patches through the parts, as the whole graph would. */
 async function runThrough(
@@ -289,12 +307,12 @@ async function runThrough(
   const begun = await embed(feeds);
   try {
     const through = await layers(begun, allRows(begun));
-    try {
-      return await head.run({ [encoded]: through.encoded }, { image_features: null }, options);
-    } finally {
-      through.destroy();
-      through.held.destroy();
-    }
+    through.held.destroy();
+    if (head === null) return { image_features: valueOf(through.encoded) };
+    const given = { [encoded]: through.encoded };
+    return await head
+      .run(given, { image_features: null }, options)
+      .finally(() => through.destroy());
   } finally {
     begun.destroy();
   }

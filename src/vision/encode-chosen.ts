@@ -5,7 +5,7 @@ import type { ChosenTokens } from "./choose-tokens.ts";
 
 /**
  * Returns what the layers give for the patches of `chosen`, in the shape of all, and how many of them were run: as many of each
- * step as the step with the most has. The caller destroys the result.
+ * step as the step with the most has. The caller destroys the result, or gives it to the head.
  */
 export async function encodeChosen(
   begun: Patches,

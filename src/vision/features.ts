@@ -61,7 +61,7 @@ export const chosenFeatures =
       const tokens = await chooser.choose(patches, steps).finally(() => patches.destroy());
       const { result, encoded } = await encodeChosen(begun, tokens, steps, tower.layers);
       chosen.batches.set(firstStep, { ...tokens, encoded });
-      return await tower.head(result.encoded).finally(() => result.destroy());
+      return await tower.head(result);
     } finally {
       begun.destroy();
     }

@@ -50,6 +50,10 @@ export function createStaticPatches(
   const counted = { patches: 0, encoded: 0 };
   const isEncoded: boolean[] = [];
   let left: string | null = null;
+  /** How many batches that were compared have changed everywhere, one after the other. */
+  let changedBatches = 0;
+  /** How many of the next batches are not compared: everything will have changed in them too, and comparing costs time. */
+  let restless = 0;
 
   /** Runs some steps through the layers; returns their features and what to hold next. */
   const encodeRun = async (
@@ -61,7 +65,7 @@ export function createStaticPatches(
   ): Promise<Omit<MadeRun, "run"> & { held: HeldLayers }> => {
     const { picked, places, hold } = tablesOfRun(run, sources, perStep);
     const ofSteps = begun.patches.dims.length === 3 ? [run.steps.length] : [];
-    const made = await layers(begun, {
+    const { held, ...made } = await layers(begun, {
       held: before,
       picked: { rows: picked, dims: [...ofSteps, run.count] },
       seen: { rows: places, dims: [run.steps.length, perStep] },
@@ -69,12 +73,10 @@ export function createStaticPatches(
       hold: { rows: hold, dims: [perStep] },
     });
     try {
-      return { picked, features: await head(made.encoded), held: made.held };
+      return { picked, features: await head(made), held };
     } catch (thrown) {
-      made.held.destroy();
+      held.destroy();
       throw thrown;
-    } finally {
-      made.destroy();
     }
   };
 
@@ -103,9 +105,23 @@ export function createStaticPatches(
 
   /** Encodes all patches, and holds nothing. */
   const encodeAll = async (begun: Patches, { layers, head }: StaticTower): Promise<Tensor> => {
-    const { encoded, held: none, ...made } = await layers(begun, allRows(begun));
+    const { held: none, ...made } = await layers(begun, allRows(begun));
     none.destroy();
-    return head(encoded).finally(() => made.destroy());
+    return head(made);
+  };
+
+  /** Encodes all of a batch by the graph in one piece. The batch after it has nothing to copy. */
+  const encodeWhole = async (
+    whole: NonNullable<TowerParts["whole"]>,
+    feeds: Readonly<Record<string, Feed>>,
+    steps: number,
+  ): Promise<Tensor> => {
+    const features = await whole(feeds);
+    for (const kept of [held, lastFeatures]) kept?.destroy();
+    held = lastFeatures = null;
+    changes.forget();
+    count(steps, () => true, steps * perStep);
+    return features;
   };
 
   const count = (steps: number, isFresh: (patch: number) => boolean, encoded: number): void => {
@@ -121,6 +137,11 @@ export function createStaticPatches(
     },
     isEncoded,
     async encode({ pixels, steps }, feeds, tower) {
+      if (tower.whole !== null && restless > 0) {
+        const features = await encodeWhole(tower.whole, feeds, steps);
+        restless--;
+        return features;
+      }
       const made: MadeRun[] = [];
       let begun: Patches | null = null;
       let result: Tensor | null = null;
@@ -134,13 +155,12 @@ export function createStaticPatches(
         const { sources } = found;
         const counts = countsOf(sources, perStep);
         if (tower.whole !== null && costsAll(counts, perStep)) {
-          const features = await tower.whole(feeds);
-          for (const kept of [held, lastFeatures]) kept?.destroy();
-          held = lastFeatures = now = null;
-          changes.forget();
-          count(steps, () => true, steps * perStep);
+          const features = await encodeWhole(tower.whole, feeds, steps);
+          now = null;
+          restless = Math.min(++changedBatches, MOST_RESTLESS);
           return features;
         }
+        changedBatches = 0;
         begun ??= await tower.embed(feeds);
         checkRows(begun.patches, steps, perStep);
         const width = begun.patches.dims.at(-1) ?? 0;
@@ -166,10 +186,11 @@ export function createStaticPatches(
         found.keep();
         if (now !== held) held?.destroy();
         held = now;
-        const picked = new Set(made.flatMap(({ picked }) => [...picked]));
+        const isPicked = new Uint8Array(steps * perStep);
+        for (const { picked } of made) for (const patch of picked) isPicked[patch] = 1;
         count(
           steps,
-          (patch) => picked.has(patch),
+          (patch) => isPicked[patch] === 1,
           made.reduce((sum, { run }) => sum + run.steps.length * run.count, 0),
         );
         return result;
@@ -192,6 +213,9 @@ export function createStaticPatches(
     },
   };
 }
+
+/** After this many batches, one is compared again. */
+const MOST_RESTLESS = 3;
 
 const TOO_MUCH =
   "What the vision encoder would have to hold of frames of this size takes more than half a gigabyte.";

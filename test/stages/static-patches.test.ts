@@ -12,7 +12,7 @@ import type { StaticSettings } from "../../src/vision/encode-settings.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
 import { planRuns } from "../../src/vision/patch-runs.ts";
 import { createCpuPatchChanges } from "../../src/vision/patch-changes-on-cpu.ts";
-import { createPatchChanges } from "../../src/vision/patch-changes.ts";
+import { createPatchChanges, type PatchChanges } from "../../src/vision/patch-changes.ts";
 import { pixelsOnCpu, pixelsOnGpu, type PixelPlace } from "../../src/vision/pixels.ts";
 import { createStaticPatches } from "../../src/vision/static-patches.ts";
 import { keepPatchesReference } from "../reference/keep-patches.ts";
@@ -68,8 +68,11 @@ const layers: TowerParts["layers"] = async (begun, { held, picked, seen, spread,
 };
 
 /** A head that gives what it gets. */
-const head: TowerParts["head"] = async (encoded) =>
-  tensorFrom(gpu(), await readFloats(gpu(), encoded as Tensor), encoded.dims, "test/features");
+const head: TowerParts["head"] = async ({ encoded, destroy }) => {
+  const values = await readFloats(gpu(), encoded as Tensor);
+  destroy();
+  return tensorFrom(gpu(), values, encoded.dims, "test/features");
+};
 
 /** A tower whose patches are these, without the whole. */
 const towerOf = (patches: Tensor, layerCount = 2) => ({
@@ -210,6 +213,43 @@ describe("static patches", () => {
     expect(kept.left).toContain("half a gigabyte");
     for (const each of [result, pixels, patches]) each.destroy();
     kept.destroy();
+  });
+
+  it("are not compared for some batches after one in which everything changed, and are encoded", async () => {
+    const shape = { ...GRID, picture: { height: SIZE[0], width: SIZE[1] } };
+    const changes = createCpuPatchChanges(shape, { threshold: 0.1, refresh: 9 });
+    let compared = 0;
+    const counting: PatchChanges = {
+      ...changes,
+      find(pixels, steps) {
+        compared++;
+        return changes.find(pixels, steps);
+      },
+    };
+    const kept = createStaticPatches(gpu(), counting, COUNT);
+    const values = seededNormals(2 * COUNT * WIDTH, 7);
+    const patches = tensorFrom(gpu(), values, [2, COUNT, WIDTH], "test/patches");
+    const whole = () =>
+      Promise.resolve(tensorFrom(gpu(), values, [2, COUNT, WIDTH], "test/features"));
+    const tower = { ...towerOf(patches), whole };
+    const seen: number[] = [];
+    for (let batch = 0; batch < 8; batch++) {
+      // All but the first three batches are one grey picture.
+      const size = 2 * 3 * SIZE[0] * SIZE[1];
+      const pixels = pixelsOf(
+        batch < 3 ? seededNormals(size, batch) : new Float32Array(size),
+        "cpu",
+      );
+      (await kept.encode({ pixels, steps: 2 }, {}, tower)).destroy();
+      pixels.destroy();
+      seen.push(compared);
+    }
+    // The third is compared again, then two are not; from then on the picture rests.
+    expect(seen).toEqual([1, 1, 2, 2, 2, 3, 4, 5]);
+    expect(kept.isEncoded.slice(0, 5 * 2 * COUNT).every((one) => one)).toBe(true);
+    expect(kept.count).toEqual({ patches: 8 * 2 * COUNT, encoded: 11 * COUNT });
+    kept.destroy();
+    patches.destroy();
   });
 
   it("stay as they were when a run fails", async () => {

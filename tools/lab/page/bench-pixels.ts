@@ -1,5 +1,5 @@
 // The vision encoder by itself, from pixels to tokens: no decoding and no resizing, which are the same on both sides and would
-// hide what copying saves. Two models are loaded, because one whose encoder has been cut runs its parts from then on.
+// hide what copying saves. Two models are loaded where an encoder that has been cut runs its parts from then on.
 
 import { must } from "../../../src/base/assert.ts";
 import { type Gpu, openGpu } from "../../../src/gpu/device.ts";
@@ -30,7 +30,7 @@ export interface PixelsLoadArgs extends BenchedRuntime {
 export interface PixelsRunArgs {
   /** The index of a clip. */
   readonly clip: number;
-  /** What is copied; null encodes everything, by the other model. */
+  /** What is copied; null encodes everything, also by another model where there are two. */
   readonly still: EncodeSettings["still"];
   /** How often the clip is encoded, from its first frame. */
   readonly passes: number;
@@ -59,10 +59,8 @@ export async function benchPixelsLoad({
   ...source
 }: PixelsLoadArgs): Promise<{ readonly isSoftware: boolean }> {
   const gpu = await openGpu();
-  const [whole, parts] = [
-    await loadUntested(gpu, source, undefined),
-    await loadUntested(gpu, source, undefined),
-  ];
+  const whole = await loadUntested(gpu, source, undefined);
+  const parts = whole.vision.staysWhole ? whole : await loadUntested(gpu, source, undefined);
   const clips: Clip[] = [];
   for (const file of await clipFiles(names, { frames, isFilmed })) {
     clips.push(await readClip(gpu, whole, file, frames));
@@ -146,7 +144,7 @@ export async function benchPixelsEnd(): Promise<null> {
   const { gpu, whole, parts, clips } = must(loaded, "models of benchPixelsLoad");
   for (const { batches } of clips) for (const { pixels } of batches) pixels.destroy();
   await whole.release();
-  await parts.release();
+  if (parts !== whole) await parts.release();
   gpu.destroy();
   loaded = undefined;
   return null;

@@ -5,8 +5,8 @@
 //   parts:  pixel_values → patches, turns;  some patches, their turns → layers 0 … L−1;  all of them → image_features
 //
 // Patches carry their place: embeddings of positions are added before the cut, and where the layers rotate by place, the
-// angles become a tensor of the border (turns). What follows the layers (norms, projector, merger) is a part of its own,
-// because mergers read whole squares of patches. Weights go to the part that reads them, as the bytes or the reference
+// angles become a tensor of the border (turns). What follows the layers (norms, projector, merger) is a part of its own where it
+// reads whole squares of patches, as mergers do; where each feature is made of one patch, it goes with the layers. Weights go to the part that reads them, as the bytes or the reference
 // into a file that they were; only small constants are in several.
 
 import { AppError } from "../../../base/errors.ts";
@@ -19,6 +19,7 @@ import { subgraph } from "../subgraph.ts";
 import { findBottlenecks } from "./bottlenecks.ts";
 import { contentNodes, contentOf, valuesOf } from "./content.ts";
 import { recallRows, type HeldRows } from "./recall.ts";
+import { rowWidth } from "./row-width.ts";
 
 export interface TowerModels {
   /** Makes patches, and turns where there are any, of pixels. */
@@ -27,8 +28,8 @@ export interface TowerModels {
   readonly layers: OnnxModel;
   /** What the layers hold from one run to the next. */
   readonly rows: readonly HeldRows[];
-  /** Makes features of what the layers gave for all patches. */
-  readonly head: OnnxModel;
+  /** Makes features of what the layers gave for all patches; null where what the layers give are the features. */
+  readonly head: OnnxModel | null;
   /** The tensor of patches, [B, P, D] or [P, D]; float32. */
   readonly patches: string;
   /** The tensor of each patch's angles, [P, …]; null where the layers do not rotate by place. */
@@ -65,21 +66,32 @@ export function cutTower(model: OnnxModel): TowerModels {
   if (entry === undefined) throw cannotCut("more than its patches passes into its layers");
   if (exit === undefined) throw cannotCut("more than one tensor passes out of its layers");
   const begun = asSingles(model, entry.tensor);
-  const ended = asSingles(begun.model, exit.tensor);
+  const width = headWidth(begun.model, exit.tensor);
+  const ended =
+    width === null ? asSingles(begun.model, exit.tensor) : { model: begun.model, tensor: FEATURES };
   const [patches, encoded] = [begun.tensor, ended.tensor];
   const turns = findTurns(ended.model, patches, encoded);
   const borders = turns === null ? [patches] : [patches, turns];
   const layers = takesOnly(ended.model, [encoded], borders, "its layers read");
-  const recalling = recallRows(layers, { patches, turns, encoded });
+  const recalling = recallRows(layers, { patches, turns, encoded, width });
   return {
     embed: subgraph(ended.model, borders),
     layers: recalling.model,
     rows: recalling.rows,
-    head: takesOnly(ended.model, [FEATURES], [encoded], "its head reads"),
+    head: width === null ? takesOnly(ended.model, [FEATURES], [encoded], "its head reads") : null,
     patches,
     turns,
     encoded,
   };
+}
+
+/**
+ * Returns how wide features are, where each is made of what the layers gave for one patch: then they are made with the layers, for
+ * the patches that these run, and copied for the others. Null where they are made of several.
+ */
+function headWidth(model: OnnxModel, encoded: string): number | null {
+  if (elementOf(model, indexGraph(model), FEATURES) !== ELEMENT.float) return null;
+  return rowWidth(takesOnly(model, [FEATURES], [encoded], "its head reads"), encoded, FEATURES);
 }
 
 /** Returns the part between some tensors. @throws AppError `graph-cut` when it reads anything else. */

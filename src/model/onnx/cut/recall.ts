@@ -23,6 +23,8 @@ export interface HeldRows {
   /** The output, [hold, D]. */
   readonly kept: string;
   readonly dtype: "float32" | "float16";
+  /** D; null where it is the patches'. */
+  readonly width: number | null;
 }
 
 export interface RecallingModel {
@@ -35,6 +37,8 @@ export interface LayerBorders {
   readonly patches: string;
   readonly turns: string | null;
   readonly encoded: string;
+  /** How wide `encoded` is; null where it is as wide as the patches. */
+  readonly width: number | null;
 }
 
 /** The input [R, D]: patches among which `PICKED` picks. */
@@ -55,7 +59,7 @@ export const HOLD = "hold_rows";
 /** @throws AppError `graph-cut` for layers whose attention is not one operator. */
 export function recallRows(
   given: OnnxModel,
-  { patches, turns, encoded }: LayerBorders,
+  { patches, turns, encoded, width }: LayerBorders,
 ): RecallingModel {
   const model: OnnxModel = { ...given, weights: new Map(given.weights) };
   model.nodes = model.nodes.flatMap((node) => splitAttention(model, node));
@@ -101,25 +105,30 @@ export function recallRows(
     });
     nodes.push(changed(node, { inputs: [query, ...recalled, ...(bias === "" ? [] : [bias])] }));
   }
-  const flat = flattenRows(model, encoded);
+  const flat = flattenRows(model, encoded, width);
   const out = recallOne(flat.tensor, "encoded", ELEMENT.float, [SPREAD, SPREAD_ENCODED]);
   nodes.push(...flat.made, ...out.made);
-  rows.push(out.row);
+  rows.push({ ...out.row, width });
   inputs.push(out.input);
   const outputs = [SPREAD_ENCODED, ...rows.map(({ kept }) => kept)].map((name) => makeValue(name));
   return { model: { ...model, nodes, inputs, outputs }, rows };
 }
 
 /** Makes [B · S, D] of rows that are [B, S, D] or [S, D]; a run in which they are neither fails. */
-function flattenRows(model: OnnxModel, tensor: string) {
+function flattenRows(model: OnnxModel, tensor: string, width: number | null) {
   const part = (name: string): string => `${tensor}.${name}`;
   const [last, any] = [makeInts(part("last-axis"), [1]), makeInts(part("any-rows"), [-1])];
-  for (const ints of [last, any]) model.weights.set(ints.name, ints);
+  const known = width === null ? [] : [makeInts(part("width"), [width])];
+  for (const ints of [last, any, ...known]) model.weights.set(ints.name, ints);
   return {
     tensor: part("flat"),
     made: [
-      makeNode("Shape", [ALL_PATCHES], [part("all-shape")]),
-      makeNode("Gather", [part("all-shape"), last.name], [part("width")], { axis: 0 }),
+      ...(width === null
+        ? [
+            makeNode("Shape", [ALL_PATCHES], [part("all-shape")]),
+            makeNode("Gather", [part("all-shape"), last.name], [part("width")], { axis: 0 }),
+          ]
+        : []),
       makeNode("Reshape", [PICKED, any.name], [part("flat-picked")]),
       makeNode("Shape", [part("flat-picked")], [part("count")]),
       makeNode("Concat", [part("count"), part("width")], [part("flat-shape")], { axis: 0 }),
@@ -142,7 +151,12 @@ function recallOne(
   ];
   return {
     input: makeValue(held, element, null),
-    row: { held, kept, dtype: element === ELEMENT.float16 ? "float16" : "float32" } as const,
+    row: {
+      held,
+      kept,
+      dtype: element === ELEMENT.float16 ? "float16" : "float32",
+      width: null,
+    } as const,
     made: [
       makeNode("Concat", [held, rows], [all], { axis: 0 }),
       makeNode("Gather", [all, by], [out], { axis: 0 }),
