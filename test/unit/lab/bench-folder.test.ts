@@ -55,6 +55,7 @@ const theirs: { value: RivalAsk; cpuSec: number[] } = {
 
 const comparison = (isSoftware: boolean): Comparison => ({
   precision: "q4",
+  runtime: "webgpu",
   ours: {
     load: {
       buffers: use(0, 0, 50),
@@ -75,6 +76,13 @@ test("a software GPU is judged by processor seconds, a real one by the clock", (
   expect(line(true, "first token at 100 %")?.got).toBeCloseTo((12 + 10) / 30);
   expect(line(false, "first token at 100 %")?.got).toBeCloseTo((24 + 20) / 30);
   expect(line(false, "first token at 100 %")?.passed).toBe(false);
+});
+
+test("on the processor nothing is said of the adapter's memory, and processor seconds judge", () => {
+  const lines = comparisonLines({ ...comparison(false), runtime: "wasm" });
+  expect(lines.some(({ name }) => /memory|buffer/.test(name))).toBe(false);
+  const first = lines.find(({ name }) => name === "q4: first token at 100 %");
+  expect(first?.got).toBeCloseTo((12 + 10) / 30);
 });
 
 test("a prefill is theirs less their encoder, a step what follows the first token", () => {

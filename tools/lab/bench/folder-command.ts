@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { AppError } from "../../../src/base/errors.ts";
 import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import { chooseModel, modelUrl } from "../cli/model.ts";
-import { number, or, path, readOptionsOnly, text, whole, wordList } from "../cli/options.ts";
+import { number, or, path, readOptionsOnly, text, whole, word, wordList } from "../cli/options.ts";
 import type { VerbContext } from "../cli/verb.ts";
 import { withLab } from "../cli/with-lab.ts";
 import { comparisonLines } from "./folder-lines.ts";
@@ -32,6 +32,7 @@ export const FOLDER_HELP = `With models --folder DIR:
   --cut LIST          for turns: layers before which the decoder is cut, compared with the whole one instead
   --parts LIST        for turns: of frame, rows, steps (default: all)
   --rows N            for turns: of a prefill (default ${PROMPT_ROWS})
+  --runtime R         for rival: webgpu, or wasm, where both sides compute on the processor (default webgpu)
   --frames N          (default 8)
   --steps N           decode steps of a question (default 8)
   --repeats N         rounds after the first one, which is not counted (default 5)
@@ -45,6 +46,7 @@ const OPTIONS = {
   cut: or(text, ""),
   parts: wordList("parts", TURN_PARTS),
   rows: or(number(whole(1, 4096)), PROMPT_ROWS),
+  runtime: or(word(["webgpu", "wasm"]), "webgpu"),
   frames: or(number(whole(1, 32)), 8),
   steps: or(number(whole(1, 256)), 8),
   repeats: or(number(whole(1, 1000)), 5),
@@ -53,7 +55,7 @@ const OPTIONS = {
 
 export async function runFolder(args: readonly string[], context: VerbContext): Promise<string> {
   const given = readOptionsOnly("bench models", args, OPTIONS);
-  const { folder, only, parts, rows, frames, steps, repeats, timeout: quietSec } = given;
+  const { folder, only, parts, rows, frames, steps, repeats, runtime, timeout: quietSec } = given;
   if (!existsSync(`${folder}/config.json`)) throw noFolder(folder);
   const model = chooseModel(folder);
   let browser = "";
@@ -62,6 +64,7 @@ export async function runFolder(args: readonly string[], context: VerbContext): 
     frames,
     steps,
     repeats,
+    runtime,
     note: context.note,
     withLab: (more, work) =>
       withLab(context, { quietSec, modelFolder: folder, ...more }, (lab) => {
@@ -76,7 +79,7 @@ export async function runFolder(args: readonly string[], context: VerbContext): 
   const report = createReport(
     context,
     given,
-    () => ({ browser, model: model.id, rival: RIVAL_VERSION, frames, repeats }),
+    () => ({ browser, model: model.id, rival: RIVAL_VERSION, runtime, frames, repeats }),
     () => ({ detail: { comparisons, rewrites, turns } }),
   );
   for (const precision of given.precisions.split(",")) {

@@ -35,8 +35,9 @@ const theirPrefill = (ask: Timed<RivalAsk>): Cost => ({
   cpu: theirFirst(ask).cpu - theirEncode(ask).cpu,
 });
 
-export function comparisonLines({ precision, ours, theirs, rounds }: Comparison): BenchLine[] {
-  const { isSoftware } = ours.load.adapter;
+export function comparisonLines(comparison: Comparison): BenchLine[] {
+  const { precision, runtime, ours, theirs, rounds } = comparison;
+  const isSoftware = runtime === "wasm" || ours.load.adapter.isSoftware;
   const many = `median of ${rounds.length}`;
   const compare = (
     name: string,
@@ -82,7 +83,8 @@ export function comparisonLines({ precision, ours, theirs, rounds }: Comparison)
       ),
     ),
     differingLine({ precision, ours, theirs }),
-    ...memoryLines({ precision, ours, theirs }),
+    // On the processor graphs have no buffers of the adapter.
+    ...(runtime === "wasm" ? [] : memoryLines({ precision, ours, theirs })),
   ];
 }
 

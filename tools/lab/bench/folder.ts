@@ -1,5 +1,6 @@
 // Runs an exported folder here and in Transformers.js, in two browsers of one kind, in turn.
 
+import type { GraphRuntime } from "../../../src/model/graph.ts";
 import type { Lab, LabOptions } from "../browser/lab.ts";
 import { type ChosenModel, modelUrl } from "../cli/model.ts";
 import type { FolderAsk, FolderLoad } from "../page/bench-folder.ts";
@@ -14,6 +15,8 @@ export interface FolderOptions {
   readonly frames: number;
   readonly steps: number;
   readonly repeats: number;
+  /** Where both sides' graphs run; default "webgpu". */
+  readonly runtime?: GraphRuntime;
   readonly note: (text: string) => void;
   /** Opens a browser to which the model's folder is served, until the work is done. */
   readonly withLab: <T>(
@@ -33,6 +36,7 @@ export interface OurRound {
 
 export interface Comparison {
   readonly precision: string;
+  readonly runtime: GraphRuntime;
   readonly ours: {
     readonly load: FolderLoad;
     readonly first: OurRound;
@@ -58,11 +62,11 @@ export function compareFolder(precision: string, options: FolderOptions): Promis
 async function compareIn(
   { lab, rival }: { readonly lab: Lab; readonly rival: Lab },
   precision: string,
-  { model, frames, steps, repeats, note }: FolderOptions,
+  { model, frames, steps, repeats, runtime = "webgpu", note }: FolderOptions,
 ): Promise<Comparison> {
   const [clocks, rivalClocks] = [await createClocks(lab), await createClocks(rival)];
   note(`Loading ${model.id} ${precision} here and in Transformers.js …`);
-  const load = await loadOurs(lab, { model, precision, frames, rewrites: null });
+  const load = await loadOurs(lab, { model, precision, frames, rewrites: null, runtime });
   const theirLoad = await rival.call("benchRivalLoad", {
     libraryUrl: `${rival.url}rival/`,
     modelsUrl: rival.url,
@@ -70,6 +74,7 @@ async function compareIn(
     precision,
     frames,
     prompt: load.prompt,
+    runtime,
   });
   const ask = () => askOurs(lab, clocks, steps);
   const askRival = () =>
@@ -85,6 +90,7 @@ async function compareIn(
   }
   return {
     precision,
+    runtime,
     ours: { load, first: first.value, heapBytes: first.heap.peakBytes },
     theirs: {
       load: theirLoad,
@@ -105,6 +111,7 @@ export const loadOurs = (
     readonly precision: string;
     readonly frames: number;
     readonly rewrites: readonly string[] | null;
+    readonly runtime?: GraphRuntime;
   },
 ): Promise<FolderLoad> =>
   lab.call("benchFolderLoad", { id: model.id, url: modelUrl(lab, model), ...rest });

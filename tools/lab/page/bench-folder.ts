@@ -11,6 +11,7 @@ import { readFloats } from "../../../src/gpu/readback.ts";
 import type { Tensor } from "../../../src/gpu/tensor.ts";
 import { createPrompt } from "../../../src/language/prompt.ts";
 import type { PixelConfig, VideoLayout } from "../../../src/model/adapters/adapter.ts";
+import type { GraphRuntime } from "../../../src/model/graph.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder, type FrameEncoder } from "../../../src/vision/frame-encoder.ts";
 import { appliedRewrites, askTokens, keptMask, loadUntested, seenVideo } from "./bench-pipeline.ts";
@@ -41,6 +42,8 @@ export interface FolderLoadArgs {
   readonly rewrites: readonly string[] | null;
   /** The number of frames of the drawn clip. */
   readonly frames: number;
+  /** Where both sides' graphs run; default "webgpu". */
+  readonly runtime?: GraphRuntime;
 }
 
 export interface FolderLoad {
@@ -88,10 +91,11 @@ export async function benchFolderLoad({
   precision,
   rewrites,
   frames,
+  ...where
 }: FolderLoadArgs): Promise<FolderLoad> {
   watchBuffers();
   const gpu = await openGpu();
-  const model = await loadUntested(gpu, { id, url, precision }, rewrites ?? undefined);
+  const model = await loadUntested(gpu, { id, url, precision, ...where }, rewrites ?? undefined);
   const { config } = model;
   const layout = config.layout({ width: 1, height: 1 }, frames);
   const { width: side, height } = must(layout.resizes.at(-1), "size of the model's picture");

@@ -3,6 +3,7 @@
 
 import { must } from "../../../src/base/assert.ts";
 import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
+import type { GraphRuntime } from "../../../src/model/graph.ts";
 import type { FolderAsk, FolderPrompt } from "./bench-folder.ts";
 import { drawPictures, mark, normalised } from "./bench-frames.ts";
 import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
@@ -17,6 +18,7 @@ export interface RivalLoadArgs {
   readonly precision: string;
   readonly frames: number;
   readonly prompt: FolderPrompt;
+  readonly runtime: GraphRuntime;
 }
 
 export interface RivalAsk extends FolderAsk {
@@ -66,7 +68,7 @@ interface Library {
   readonly LlavaOnevisionForConditionalGeneration: {
     from_pretrained(
       id: string,
-      options: { dtype: string; device: "webgpu" },
+      options: { dtype: string; device: GraphRuntime },
     ): Promise<RivalModel & { readonly config: RivalConfig }>;
   };
 }
@@ -88,6 +90,7 @@ export async function benchRivalLoad({
   precision,
   frames,
   prompt,
+  runtime,
 }: RivalLoadArgs): Promise<{ readonly buffers: BufferUse }> {
   watchBuffers();
   const path = `${libraryUrl}transformers.min.js`;
@@ -101,7 +104,7 @@ export async function benchRivalLoad({
   env.backends.onnx.wasm.wasmPaths = libraryUrl;
   const model = await library.LlavaOnevisionForConditionalGeneration.from_pretrained(id, {
     dtype: precision,
-    device: "webgpu",
+    device: runtime,
   });
   const buffers = watchBuffers().read();
   const { side, tokens, before, after } = prompt;
