@@ -52,7 +52,7 @@ export function createStaticPatches(
   let left: string | null = null;
   /** How many batches that were compared have changed everywhere, one after the other. */
   let changedBatches = 0;
-  /** How many of the next batches are not compared: everything will have changed in them too, and comparing costs time. */
+  /** How many of the next batches are not compared: from the second on everything is expected to change in the next ones too. */
   let restless = 0;
 
   /** Runs some steps through the layers; returns their features and what to hold next. */
@@ -157,7 +157,7 @@ export function createStaticPatches(
         if (tower.whole !== null && costsAll(counts, perStep)) {
           const features = await encodeWhole(tower.whole, feeds, steps);
           now = null;
-          restless = Math.min(++changedBatches, MOST_RESTLESS);
+          restless = Math.min(changedBatches++, MOST_RESTLESS);
           return features;
         }
         changedBatches = 0;

@@ -3,26 +3,38 @@ import { pixelsLines } from "../../../tools/lab/bench/encode-lines.ts";
 import type { PixelsTurns } from "../../../tools/lab/bench/pixels-turns.ts";
 
 /** Rounds in which the parts take so many hundredths of the whole's processor time, and twice its time on the clock. */
-const turns = (hundredths: readonly number[]): PixelsTurns => ({
+const turns = (hundredths: readonly number[], thread: number | null = null): PixelsTurns => ({
   clip: "still",
   count: { patches: 100, encoded: 28 },
   passes: 4,
   rounds: hundredths.map((share) => ({
-    got: { cpu: share / 100, wall: 2 },
-    of: { cpu: 1, wall: 1 },
+    got: { cpu: share / 100, wall: 2, thread },
+    of: { cpu: 1, wall: 1, thread: 1 },
   })),
 });
 
-test("the encoder by itself is judged by the median of its rounds, with an interval that shrinks as they agree", () => {
-  const [line] = pixelsLines([turns([40, 45, 44, 46, 90])], true);
+const SOFTWARE = { isSoftware: true, runtime: "webgpu" } as const;
+
+test("a software adapter is judged by the median of its rounds, with an interval that shrinks as they agree", () => {
+  const [line] = pixelsLines({ ...SOFTWARE, turns: [turns([40, 45, 44, 46, 90])] });
   expect(line).toMatchObject({ got: 0.45, wanted: 0.5, passed: true });
   expect(line?.detail).toContain("0.450 (0.400 to 0.900) by processor seconds, 0.113 to 0.250");
   expect(line?.detail).toContain("2.000 (2.000 to 2.000) by seconds; 5 rounds; 28.0 % of patches");
   const many = Array.from({ length: 40 }, (_, i) => 44 + (i % 3));
-  expect(pixelsLines([turns(many)], true)[0]?.detail).toContain("0.450 (0.445 to 0.450)");
+  const [sure] = pixelsLines({ ...SOFTWARE, turns: [turns(many)] });
+  expect(sure?.detail).toContain("0.450 (0.445 to 0.450)");
+});
+
+test("graphs on the processor are judged by their thread, where the browser tells its time", () => {
+  const onProcessor = { isSoftware: true, runtime: "wasm" } as const;
+  const [line] = pixelsLines({ ...onProcessor, turns: [turns([60, 60], 0.48)] });
+  expect(line).toMatchObject({ got: 0.48, passed: true });
+  expect(line?.detail).toContain("0.600 (0.600 to 0.600) by processor seconds;");
+  expect(pixelsLines({ ...onProcessor, turns: [turns([60, 60])] })[0]).toMatchObject({ got: 0.6 });
 });
 
 test("a real adapter is judged by the clock", () => {
-  const [line] = pixelsLines([turns([40, 40, 40])], false);
+  const real = { isSoftware: false, runtime: "webgpu" } as const;
+  const [line] = pixelsLines({ ...real, turns: [turns([40, 40, 40], 0.3)] });
   expect(line).toMatchObject({ got: 2, passed: false });
 });

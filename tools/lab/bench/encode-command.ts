@@ -77,7 +77,7 @@ export async function runEncode(args: readonly string[], context: VerbContext): 
       const load = { ...shared, precision: null };
       const pixels = await measurePixels(lab, { load, still: encode.still, rounds, note });
       measured.pixels = pixels.turns;
-      report.add(pixelsLines(pixels.turns, pixels.isSoftware));
+      report.add(pixelsLines(pixels));
       await lab.call("benchPixelsEnd");
     }
     if (only.includes("opening")) {

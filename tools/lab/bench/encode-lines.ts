@@ -5,9 +5,8 @@ import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
 import type { EncodedClip } from "../page/encoded-clips.ts";
 import { bootstrapOf, median } from "../../../src/evaluation/stats.ts";
 import type { PatchCount } from "../../../src/engine/api.ts";
-import type { Cost } from "./costs.ts";
 import { type BenchLine, line } from "./lines.ts";
-import type { PixelsTurns } from "./pixels-turns.ts";
+import type { MeasuredPixels, PixelsCost } from "./pixels-turns.ts";
 
 /** What of the whole encoder's time the parts may take. */
 const ENCODE_WANTED: Readonly<Record<EncodedClip, number>> = {
@@ -54,31 +53,41 @@ export function encodeLines(
   });
 }
 
+const WORDS = {
+  thread: "processor seconds of its thread",
+  cpu: "processor seconds",
+  wall: "seconds",
+} as const;
+
 /**
- * Compares the encoder by itself, from pixels to tokens. A software adapter is judged by processor seconds, a real one by the wall
- * clock; the interval is of the rounds' median.
+ * Compares the encoder by itself, from pixels to tokens. Graphs on the processor are judged by the time of their thread, which a
+ * busy machine changes least, a software adapter by processor seconds, and a real one by the clock; intervals are of the rounds'
+ * medians.
  */
-export const pixelsLines = (turns: readonly PixelsTurns[], isSoftware: boolean): BenchLine[] =>
+export const pixelsLines = ({ isSoftware, runtime, turns }: MeasuredPixels): BenchLine[] =>
   turns.map(({ clip, count, passes, rounds }) => {
-    const [judged, other] = isSoftware ? (["cpu", "wall"] as const) : (["wall", "cpu"] as const);
-    const ratioOf = (kind: keyof Cost) =>
+    const kinds = rounds.every(({ got, of }) => got.thread !== null && of.thread !== null)
+      ? (["thread", "cpu", "wall"] as const)
+      : (["cpu", "wall"] as const);
+    const wanted = runtime === "wasm" ? kinds[0] : isSoftware ? "cpu" : "wall";
+    const ratioOf = (kind: keyof PixelsCost) =>
       bootstrapOf(
-        rounds.map(({ got, of }) => got[kind] / of[kind]),
+        rounds.map(({ got, of }) => (got[kind] ?? 0) / (of[kind] ?? 0)),
         median,
       );
-    const within = (kind: keyof Cost): string => {
+    const within = (kind: keyof PixelsCost): string => {
       const { mean, low, high } = ratioOf(kind);
-      return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+      return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}) by ${WORDS[kind]}`;
     };
     const seconds = (side: "got" | "of"): string =>
-      (median(rounds.map((round) => round[side][judged])) / passes).toFixed(3);
-    const words = { cpu: "processor seconds", wall: "seconds" };
+      (median(rounds.map((round) => round[side][wanted] ?? 0)) / passes).toFixed(3);
+    const others = kinds.filter((kind) => kind !== wanted).map(within);
     return line(
       `The encoder's time, ${NAMES[clip]}`,
-      ratioOf(judged).mean,
+      ratioOf(wanted).mean,
       ENCODE_WANTED[clip],
       "ratio",
-      `${within(judged)} by ${words[judged]}, ${seconds("got")} to ${seconds("of")}; ${within(other)} by ${words[other]}; ${rounds.length} rounds; ${shareWords(count)}`,
+      `${within(wanted)}, ${seconds("got")} to ${seconds("of")}; ${others.join("; ")}; ${rounds.length} rounds; ${shareWords(count)}`,
     );
   });
 

@@ -1,7 +1,7 @@
 // Encodes the same pixels whole and in part, in turn in one page, so often that a difference of some hundredths shows on a busy
 // machine: a round is one run of each side, and the ratios of the rounds give the interval.
 
-import type { StaticSettings } from "../../../src/engine/api.ts";
+import type { GraphRuntime, StaticSettings } from "../../../src/engine/api.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { EncodedClip } from "../page/encoded-clips.ts";
 import type { PixelsLoadArgs, PixelsRun } from "../page/bench-pixels.ts";
@@ -15,13 +15,26 @@ export interface PixelsTurnsOptions {
   readonly note: (text: string) => void;
 }
 
+/** What a run took. */
+export interface PixelsCost extends Cost {
+  /** The processor seconds of the page's own thread, in which graphs on the processor run; null where the browser tells none. */
+  readonly thread: number | null;
+}
+
 /** A clip's rounds. */
 export interface PixelsTurns {
   readonly clip: EncodedClip;
   readonly count: PixelsRun["count"];
   /** How often the clip was encoded in a run. */
   readonly passes: number;
-  readonly rounds: readonly { readonly got: Cost; readonly of: Cost }[];
+  readonly rounds: readonly { readonly got: PixelsCost; readonly of: PixelsCost }[];
+}
+
+export interface MeasuredPixels {
+  readonly isSoftware: boolean;
+  /** Where the graphs ran. */
+  readonly runtime: GraphRuntime;
+  readonly turns: readonly PixelsTurns[];
 }
 
 /** A run should last so long that the browser's clock of processor time, of 10 ms, does not matter. */
@@ -32,20 +45,24 @@ const MOST_PASSES = 50;
 export async function measurePixels(
   lab: Lab,
   { load, still, rounds, note }: PixelsTurnsOptions,
-): Promise<{ readonly isSoftware: boolean; readonly turns: readonly PixelsTurns[] }> {
+): Promise<MeasuredPixels> {
   const clocks = await createClocks(lab);
-  const { isSoftware } = await lab.call("benchPixelsLoad", load);
+  const threadSeconds = await createThreadClock(lab);
+  const loaded = await lab.call("benchPixelsLoad", load);
   const turns: PixelsTurns[] = [];
   for (const [i, clip] of load.clips.entries()) {
-    const run = (isPart: boolean, passes: number): Promise<Timed<PixelsRun>> =>
-      clocks.time([], () =>
-        lab.call("benchPixelsRun", { clip: i, still: isPart ? still : null, passes }),
-      );
+    const run = async (isPart: boolean, passes: number) => {
+      const before = await threadSeconds();
+      const args = { clip: i, still: isPart ? still : null, passes };
+      const timed = await clocks.time([], () => lab.call("benchPixelsRun", args));
+      const after = await threadSeconds();
+      return { ...timed, thread: before === null || after === null ? null : after - before };
+    };
     const { value: warm } = await run(true, 1);
     await run(false, 1);
     const { value: once } = await run(false, 1);
     const passes = Math.min(MOST_PASSES, Math.ceil(RUN_MS / once.ms));
-    const made: { got: Cost; of: Cost }[] = [];
+    const made: { got: PixelsCost; of: PixelsCost }[] = [];
     for (let round = 0; round < rounds; round++) {
       const isFirst = round % 2 === 0; // who begins changes from round to round
       const one = await run(isFirst, passes);
@@ -56,7 +73,21 @@ export async function measurePixels(
     turns.push({ clip, count: warm.count, passes, rounds: made });
     note(`Encoded ${clip}, ${rounds} rounds of ${passes}`);
   }
-  return { isSoftware, turns };
+  return { ...loaded, turns };
 }
 
-const costOf = (run: Timed<PixelsRun>): Cost => ({ wall: run.value.ms / 1000, cpu: part(run, 0) });
+const costOf = (run: Timed<PixelsRun> & Pick<PixelsCost, "thread">): PixelsCost => ({
+  wall: run.value.ms / 1000,
+  cpu: part(run, 0),
+  thread: run.thread,
+});
+
+/** Returns what tells the processor seconds of the page's own thread; others on the machine hardly change those. */
+async function createThreadClock({ page }: Lab): Promise<() => Promise<number | null>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "ThreadTime")?.value ?? null;
+  };
+}

@@ -8,6 +8,7 @@ import { chooseTimes } from "../../../src/media/choose-times.ts";
 import { decodeFrames } from "../../../src/media/decode-frames.ts";
 import { openSource } from "../../../src/media/video-source.ts";
 import type { VideoLayout } from "../../../src/model/adapters/adapter.ts";
+import type { GraphRuntime } from "../../../src/model/graph.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
 import type { EncodeSettings, PatchCount } from "../../../src/vision/encode-settings.ts";
 import { stepsThatFit } from "../../../src/vision/frame-encoder.ts";
@@ -25,6 +26,12 @@ export interface PixelsLoadArgs extends BenchedRuntime {
   readonly clips: readonly EncodedClip[];
   /** Whether the clips, without noise, are files that were given to the page in this order; else they are drawn. */
   readonly isFilmed: boolean;
+}
+
+export interface PixelsLoad {
+  readonly isSoftware: boolean;
+  /** Where the graphs run. */
+  readonly runtime: GraphRuntime;
 }
 
 export interface PixelsRunArgs {
@@ -57,7 +64,7 @@ export async function benchPixelsLoad({
   clips: names,
   isFilmed,
   ...source
-}: PixelsLoadArgs): Promise<{ readonly isSoftware: boolean }> {
+}: PixelsLoadArgs): Promise<PixelsLoad> {
   const gpu = await openGpu();
   const whole = await loadUntested(gpu, source, undefined);
   const parts = whole.vision.staysWhole ? whole : await loadUntested(gpu, source, undefined);
@@ -67,7 +74,7 @@ export async function benchPixelsLoad({
     note(`Read ${file.name}`);
   }
   loaded = { gpu, whole, parts, clips };
-  return { isSoftware: gpu.facts.isSoftware };
+  return { isSoftware: gpu.facts.isSoftware, runtime: whole.vision.runtime };
 }
 
 async function readClip(
