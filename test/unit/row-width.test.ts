@@ -41,8 +41,9 @@ describe("the width of rows", () => {
     const model = modelOf(
       makeNode("LayerNormalization", ["in", "scale", "scale"], ["normed"]),
       makeNode("MatMul", ["normed", "matrix"], ["mixed"]),
-      makeNode("Add", ["mixed", "bias"], ["moved"]),
-      makeNode("Gelu", ["moved"], ["out"]),
+      makeNode("Add", ["bias", "mixed"], ["moved"]),
+      makeNode("Erf", ["moved"], ["bent"]),
+      makeNode("Mul", ["moved", "bent"], ["out"]),
     );
     expect(rowWidth(model, "in", "out")).toBe(4);
     const bits = makeNode("MatMulNBits", ["in", "packed", "scales"], ["out"], { N: 9 }, MICROSOFT);

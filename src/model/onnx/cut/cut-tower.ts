@@ -91,7 +91,8 @@ export function cutTower(model: OnnxModel): TowerModels {
  */
 function headWidth(model: OnnxModel, encoded: string): number | null {
   if (elementOf(model, indexGraph(model), FEATURES) !== ELEMENT.float) return null;
-  return rowWidth(takesOnly(model, [FEATURES], [encoded], "its head reads"), encoded, FEATURES);
+  const head = between(model, [FEATURES], [encoded]);
+  return head.inputs.length === 1 ? rowWidth(head, encoded, FEATURES) : null;
 }
 
 /** Returns the part between some tensors. @throws AppError `graph-cut` when it reads anything else. */

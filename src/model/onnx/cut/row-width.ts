@@ -1,7 +1,8 @@
 // Whether a part of a graph makes each row of one row that it takes: then it can run for any rows alone. Operators that are not
 // known to do so end the search, so nothing is guessed.
 
-import type { OnnxModel, OnnxNode } from "../onnx-model.ts";
+import { indexGraph } from "../graph-index.ts";
+import type { OnnxModel, OnnxNode, OnnxTensor } from "../onnx-model.ts";
 import { contentNodes, contentOf } from "./content.ts";
 
 /** Operators that change each value by itself. */
@@ -17,38 +18,37 @@ const NORMS = new Set(["LayerNormalization", "SimplifiedLayerNormalization"]);
  * product tells the width.
  */
 export function rowWidth(model: OnnxModel, taken: string, made: string): number | null {
+  const { constant } = indexGraph(model);
   const content = contentOf(model, taken);
+  /** Whether it is of the rows, or a constant that has one value for each channel at most. */
+  const isOfRow = (name: string): boolean =>
+    content.has(name) ||
+    (constant(name)
+      ?.dims.slice(0, -1)
+      .every((size) => size === 1) ??
+      false);
   let width: number | null = null;
   for (const node of contentNodes(model, taken)) {
-    const [first = "", ...others] = node.inputs;
-    const besides = others.filter((name) => name !== "");
-    if (!content.has(first)) return null;
+    const [first = "", ...besides] = node.inputs.filter((name) => name !== "");
     if (BY_PAIR.has(node.operator)) {
-      if (!besides.every((name) => content.has(name) || isOfChannel(model, name))) return null;
-    } else if (besides.some((name) => content.has(name))) {
-      return null;
-    } else if (BY_VALUE.has(node.operator)) {
+      if (![first, ...besides].every(isOfRow)) return null;
       continue;
-    } else if (NORMS.has(node.operator)) {
-      if ((node.attributes.get("axis")?.int ?? -1) !== -1) return null;
-    } else {
-      width = productWidth(model, node);
-      if (width === null) return null;
     }
+    // Other operators take rows first, and constants.
+    if (!content.has(first) || besides.some((name) => content.has(name))) return null;
+    if (BY_VALUE.has(node.operator)) continue;
+    if (NORMS.has(node.operator)) {
+      if ((node.attributes.get("axis")?.int ?? -1) !== -1) return null;
+      continue;
+    }
+    width = productWidth(node, constant(besides[0] ?? ""));
+    if (width === null) return null;
   }
   return content.has(made) ? width : null;
 }
 
-/** Whether a constant has one value for each channel at most. */
-function isOfChannel({ weights }: OnnxModel, name: string): boolean {
-  const dims = weights.get(name)?.dims;
-  return dims !== undefined && dims.slice(0, -1).every((length) => length === 1);
-}
-
 /** Returns how wide a product of rows by a constant matrix is; null for any other operator. */
-function productWidth({ weights }: OnnxModel, { operator, inputs, attributes }: OnnxNode) {
+function productWidth({ operator, attributes }: OnnxNode, matrix: OnnxTensor | undefined) {
   if (operator === "MatMulNBits") return attributes.get("N")?.int ?? null;
-  if (operator !== "MatMul") return null;
-  const dims = weights.get(inputs[1] ?? "")?.dims;
-  return dims?.length === 2 ? (dims[1] ?? null) : null;
+  return operator === "MatMul" && matrix?.dims.length === 2 ? (matrix.dims[1] ?? null) : null;
 }
