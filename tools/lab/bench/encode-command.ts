@@ -63,8 +63,14 @@ export async function runEncode(args: readonly string[], context: VerbContext): 
     const encode = encodeSettings(given.encode);
     const { version: browser } = lab;
     const facts = {
-      ...{ browser, model: chosen.id, runtime, encode: given.encode, film },
-      ...{ frames, rounds, repeats },
+      browser,
+      model: chosen.id,
+      runtime,
+      encode: given.encode,
+      film,
+      frames,
+      rounds,
+      repeats,
     };
     const measured: { pixels?: unknown; times?: unknown } = {};
     const report = createReport(

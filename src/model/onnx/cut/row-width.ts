@@ -7,7 +7,16 @@ import { contentNodes, contentOf } from "./content.ts";
 
 /** Operators that change each value by itself. */
 const BY_VALUE = new Set([
-  ...["Identity", "Relu", "Gelu", "FastGelu", "QuickGelu", "Erf", "Tanh", "Sigmoid", "Sqrt", "Neg"],
+  "Identity",
+  "Relu",
+  "Gelu",
+  "FastGelu",
+  "QuickGelu",
+  "Erf",
+  "Tanh",
+  "Sigmoid",
+  "Sqrt",
+  "Neg",
 ]);
 /** Operators that take a value with the one at its place, or with one of its channel. */
 const BY_PAIR = new Set(["Add", "Sub", "Mul", "Div", "Pow", "BiasGelu"]);
@@ -18,12 +27,13 @@ const NORMS = new Set(["LayerNormalization", "SimplifiedLayerNormalization"]);
  * product tells the width.
  */
 export function rowWidth(model: OnnxModel, taken: string, made: string): number | null {
-  const { constant } = indexGraph(model);
+  const graph = indexGraph(model);
   const content = contentOf(model, taken);
   /** Whether it is of the rows, or a constant that has one value for each channel at most. */
   const isOfRow = (name: string): boolean =>
     content.has(name) ||
-    (constant(name)
+    (graph
+      .constant(name)
       ?.dims.slice(0, -1)
       .every((size) => size === 1) ??
       false);
@@ -41,7 +51,7 @@ export function rowWidth(model: OnnxModel, taken: string, made: string): number 
       if ((node.attributes.get("axis")?.int ?? -1) !== -1) return null;
       continue;
     }
-    width = productWidth(node, constant(besides[0] ?? ""));
+    width = productWidth(node, graph.constant(besides[0] ?? ""));
     if (width === null) return null;
   }
   return content.has(made) ? width : null;
