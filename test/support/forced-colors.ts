@@ -79,6 +79,7 @@ export function unseenMarks(): string[] {
       const style = getComputedStyle(one, pseudo && `::${pseudo}`);
       return [
         style.backgroundColor,
+        style.backgroundImage,
         style.borderTopWidth === "0px" ? "none" : style.borderTopColor,
         one instanceof SVGElement ? style.fill : "none",
         one instanceof SVGElement ? style.stroke : "none",

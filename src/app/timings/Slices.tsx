@@ -2,7 +2,6 @@ import { Bar } from "@visx/shape";
 import { AXIS_HEIGHT } from "./Axis.tsx";
 import type { Lane } from "./waterfall.ts";
 
-export const LANE_HEIGHT = 15;
 const SLICE_HEIGHT = 11;
 /** The least width of a slice, so that the shortest ones can be seen. */
 const NARROWEST_PX = 2;
@@ -17,10 +16,11 @@ interface SlicesProps {
   readonly lanes: readonly Lane[];
   readonly toPx: (atMs: number) => number;
   readonly shown: SliceId | null;
+  readonly laneHeight: number;
 }
 
 /** The slices are the bars of all lanes; `data-lane` and `data-slice` tell which one is under the pointer. */
-export function Slices({ lanes, toPx, shown }: SlicesProps) {
+export function Slices({ lanes, toPx, shown, laneHeight }: SlicesProps) {
   return lanes.map(({ stage, slices }, lane) =>
     slices.map(({ cause, atMs, widthMs }, slice) => {
       const x = toPx(atMs);
@@ -34,7 +34,7 @@ export function Slices({ lanes, toPx, shown }: SlicesProps) {
           data-slice={slice}
           data-shown={(shown?.lane === lane && shown.slice === slice) || undefined}
           x={x}
-          y={AXIS_HEIGHT + lane * LANE_HEIGHT + (LANE_HEIGHT - SLICE_HEIGHT) / 2}
+          y={AXIS_HEIGHT + (lane + 0.5) * laneHeight - SLICE_HEIGHT / 2}
           // Neighbours are one pixel apart where there is room for it.
           width={Math.max(NARROWEST_PX, width - (width > 3 ? 1 : 0))}
           height={SLICE_HEIGHT}

@@ -5,13 +5,17 @@
 import { scaleLinear } from "@visx/scale";
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { formatMs, UNIT } from "../values/format.ts";
+import { useMedia } from "../hooks/use-media.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { Axis, AXIS_HEIGHT } from "./Axis.tsx";
 import { Breaks } from "./Breaks.tsx";
 import { Marks } from "./Marks.tsx";
-import { LANE_HEIGHT, Slices, type SliceId } from "./Slices.tsx";
+import { Slices, type SliceId } from "./Slices.tsx";
 import { laneDetail, laneMs, laneNote } from "./stage-words.ts";
 import type { Lane, Waterfall } from "./waterfall.ts";
+
+/** The height of a lane, in pixels, for a mouse and for fingers (WCAG 2.2, 2.5.8). */
+const LANE_HEIGHT = { fine: 15, coarse: 24 };
 
 interface Props {
   readonly waterfall: Waterfall;
@@ -65,7 +69,8 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
   const [focused, setFocused] = useState<SliceId | null>(null);
   const { width } = useSize(plot);
   const { lanes, lengthMs } = waterfall;
-  const height = lanes.length * LANE_HEIGHT;
+  const laneHeight = LANE_HEIGHT[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
+  const height = lanes.length * laneHeight;
   const scale = scaleLinear({ domain: [0, lengthMs], range: [0, width] });
   const toPx = (atMs: number) => scale(atMs);
 
@@ -83,7 +88,7 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
   };
 
   return (
-    <div className="fall">
+    <div className="fall" style={{ "--lane": `${laneHeight}px` }}>
       <ol className="lanes" ref={names}>
         {lanes.map((lane, index) => (
           <li key={lane.stage}>
@@ -113,8 +118,8 @@ export function WaterfallChart({ waterfall, shown, onShow }: Props) {
           >
             <Axis waterfall={waterfall} toPx={toPx} width={width} height={height} />
             <Breaks waterfall={waterfall} toPx={toPx} height={height} />
-            <Slices lanes={lanes} toPx={toPx} shown={shown} />
-            <Marks waterfall={waterfall} toPx={toPx} height={height} />
+            <Slices lanes={lanes} toPx={toPx} shown={shown} laneHeight={laneHeight} />
+            <Marks waterfall={waterfall} toPx={toPx} height={height} laneHeight={laneHeight} />
           </svg>
         )}
       </div>
