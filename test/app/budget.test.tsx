@@ -253,7 +253,7 @@ test("token scores are shown of methods that look at tokens, and of no other", a
     );
     await expect.element(scores).not.toBeInTheDocument();
   }
-  shown.store.getState().actions.setMethod("vidcom2");
+  shown.store.getState().actions.setMethod("cover");
   await expect.element(scores).toBeVisible();
 });
 
