@@ -12,23 +12,37 @@ export interface ExpectedPairs {
  * Returns how likely McNemar's exact test finds the first arm better at p < `alpha` with `n` independent samples. Every number of
  * samples that differ is weighed by how likely it is.
  */
-export function mcnemarPower(
-  n: number,
-  { onlyOne, onlyOther }: ExpectedPairs,
-  alpha: number,
-): number {
+export const mcnemarPower = (n: number, expected: ExpectedPairs, alpha: number): number =>
+  createPower(expected, alpha)(n);
+
+/** What is less likely changes no power. */
+const NEGLIGIBLE = 1e-15;
+
+/** Returns the power for any number of samples; what several numbers have in common is computed once. */
+function createPower({ onlyOne, onlyOther }: ExpectedPairs, alpha: number): (n: number) => number {
   const differ = onlyOne + onlyOther;
-  if (differ === 0) return 0;
-  let power = 0;
-  for (let d = 1; d <= n; d++) {
-    const chance = binomial(n, d, differ);
-    const least = leastWins(d, alpha);
-    if (least === null || chance === 0) continue;
-    let found = 0;
-    for (let wins = least; wins <= d; wins++) found += binomial(d, wins, onlyOne / differ);
-    power += chance * found;
-  }
-  return Math.min(1, power);
+  /** By the number of samples that differ: how likely it is that they decide for the first arm. */
+  const found: number[] = [0];
+  /** The fewest of so many that must be the first arm's for p < alpha; one more where not even all are enough. */
+  let least = 1;
+  const decided = (d: number): number => {
+    for (let k = found.length; k <= d; k++) {
+      // With one more sample it is never fewer.
+      while (least <= k && (2 * least <= k || mcnemarP(least, k - least) >= alpha)) least++;
+      let chance = 0;
+      for (let wins = least; wins <= k; wins++) chance += binomial(k, wins, onlyOne / differ);
+      found.push(chance);
+    }
+    return found[d] ?? 0;
+  };
+  return (n) => {
+    let power = 0;
+    for (let d = 1; d <= n && differ > 0; d++) {
+      const chance = binomial(n, d, differ);
+      if (chance > NEGLIGIBLE) power += chance * decided(d);
+    }
+    return Math.min(1, power);
+  };
 }
 
 /** The most samples that are looked for; no suite asks more. */
@@ -38,7 +52,8 @@ const STEADY = 10;
 
 /** Returns the fewest samples with at least that power, for ten numbers in a row; null where 5000 are too few. */
 export function samplesFor(power: number, expected: ExpectedPairs, alpha: number): number | null {
-  const isEnough = (n: number): boolean => mcnemarPower(n, expected, alpha) >= power;
+  const powerOf = createPower(expected, alpha);
+  const isEnough = (n: number): boolean => powerOf(n) >= power;
   let most = 8;
   while (!isEnough(most)) {
     if (most >= MOST) return null;
@@ -47,14 +62,6 @@ export function samplesFor(power: number, expected: ExpectedPairs, alpha: number
   let n = Math.max(1, Math.floor(most / 2));
   for (let steady = 0; steady < STEADY; n++) steady = isEnough(n) ? steady + 1 : 0;
   return n - STEADY;
-}
-
-/** The fewest of `differ` samples that must be the first arm's for p < alpha; null where not even all of them are enough. */
-function leastWins(differ: number, alpha: number): number | null {
-  if (mcnemarP(differ, 0) >= alpha) return null;
-  let wins = differ;
-  while (wins - 1 > differ / 2 && mcnemarP(wins - 1, differ - wins + 1) < alpha) wins--;
-  return wins;
 }
 
 /** How likely `hits` of `n` are, each with a chance of `share`; as logarithms, since small ones are 0 in doubles. */
