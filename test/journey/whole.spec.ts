@@ -47,7 +47,7 @@ const thing = (color: string): Thing => {
 };
 const loaded = (page: Page): Promise<string[]> =>
   ribbon(page)
-    .getByRole("option", { name: /\d, in detail/ })
+    .getByRole("option", { name: /\d, in detail(?! as an end)/ })
     .evaluateAll((options) =>
       options.map((one) => /^Chunk \d+/.exec(one.ariaLabel ?? "")?.[0] ?? ""),
     );
