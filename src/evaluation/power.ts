@@ -36,8 +36,9 @@ function createPower({ onlyOne, onlyOther }: ExpectedPairs, alpha: number): (n: 
     return found[d] ?? 0;
   };
   return (n) => {
+    if (differ === 0) return 0;
     let power = 0;
-    for (let d = 1; d <= n && differ > 0; d++) {
+    for (let d = 1; d <= n; d++) {
       const chance = binomial(n, d, differ);
       if (chance > NEGLIGIBLE) power += chance * decided(d);
     }
