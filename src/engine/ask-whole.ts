@@ -2,8 +2,7 @@
 
 import { drain } from "../base/stream.ts";
 import { isForgotten } from "../memory/forget.ts";
-import { answerWhole, type RankedChoice } from "../pipeline/answer-whole.ts";
-import { isWithin } from "../memory/recall/chunks-within.ts";
+import { answerWhole, isSeen, type RankedChoice } from "../pipeline/answer-whole.ts";
 import type { AskWholeOptions, ChunkChoice, WholeAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";
@@ -16,10 +15,6 @@ const NOT_THERE: ChunkChoice["chunks"][number] = {
   relevance: 0,
   frames: [],
 };
-
-/** Whether the model was given a chunk at one of the levels. */
-const isSeen = ({ seen, isAlone, isDetailed }: RankedChoice, chunk: number): boolean =>
-  isWithin(seen, chunk) && (isAlone !== true || isDetailed[chunk] === true);
 
 export async function askWhole(
   turn: ReadyBench,

@@ -71,6 +71,10 @@ export interface RankedChoice extends ChosenChunks {
   readonly isAlone?: boolean;
 }
 
+/** Whether the model is given a chunk at one of the levels. */
+export const isSeen = ({ seen, isAlone, isDetailed }: RankedChoice, chunk: number): boolean =>
+  isWithin(seen, chunk) && (isAlone !== true || isDetailed[chunk] === true);
+
 export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
   /** The turns before, in their order. The model sees as many of the last ones as leave the video its room. Default: none. */
   readonly earlier?: readonly EarlierTurn[] | undefined;
@@ -198,10 +202,7 @@ export async function* answerWhole(
     // The prefill waits for the GPU, and so for what is put together before it.
     const startMs = performance.now();
     await stopwatch.time("splice", choice.entries, () =>
-      memory.assemble(
-        choice.isDetailed,
-        (chunk) => !isWithin(seen, chunk) || (alone !== null && alone.isDetailed[chunk] !== true),
-      ),
+      memory.assemble(choice.isDetailed, (chunk) => !isSeen(ranked, chunk)),
     );
     const videoRows = cache.length;
     const owner: CacheOwner = {
