@@ -103,14 +103,23 @@ async function showScene(name: string): Promise<SessionStore> {
   return store;
 }
 
-/** Resolves when what was done last is drawn and nothing moves any more. */
+/** Whether something moves that comes to an end. */
+const isMoving = (): boolean =>
+  document
+    .getAnimations()
+    .some(
+      ({ effect, playState }) =>
+        playState === "running" && effect?.getComputedTiming().iterations !== Infinity,
+    );
+
+/**
+ * Resolves when what was done last is drawn and nothing moves any more. It looks again after each frame, because Chromium never
+ * resolves `Animation.finished` of some that have finished.
+ */
 async function atRest(): Promise<void> {
   await nextFrame();
-  await nextFrame();
-  const ending = document
-    .getAnimations()
-    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
-  await Promise.allSettled(ending.map(({ finished }) => finished));
+  do await nextFrame();
+  while (isMoving());
 }
 
 /** A page that still changes while axe looks, as when a list is read again, has headings out of order for a moment. */
