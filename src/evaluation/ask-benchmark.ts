@@ -47,20 +47,16 @@ export interface AnswerTimes {
   readonly isFirst: boolean;
 }
 
-export interface BenchmarkValue {
-  /** For each request the answers to each sample; fewer where the asking was ended. */
-  readonly answers: readonly (readonly BenchmarkAnswer[])[];
-  readonly frames: number;
-  readonly lostFrames: number;
-}
-
-/** @throws AppError when the video cannot be opened. */
+/**
+ * Returns for each request the answers to each sample; fewer where the asking was ended.
+ * @throws AppError when the video cannot be opened.
+ */
 export async function askBenchmark(
   engine: Engine,
   input: VideoInput,
   args: BenchmarkArgs,
   options: AskBenchmarkOptions = {},
-): Promise<BenchmarkValue> {
+): Promise<BenchmarkAnswer[][]> {
   const { signal, onSign } = options;
   const startMs = performance.now();
   const video = await engine.open(input, {
@@ -76,7 +72,7 @@ export async function askBenchmark(
       if (signal?.aborted === true) break;
       answers.push(await askAll(engine, video, { plan, openMs }, args, options));
     }
-    return { answers, frames: video.looked.frames, lostFrames: video.lostFrames };
+    return answers;
   } finally {
     await engine.close(video);
   }

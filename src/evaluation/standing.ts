@@ -16,9 +16,6 @@ export interface Standing {
   readonly cooldownSec: number;
 }
 
-/** What a model that was not trained for one world answers to a question of yes or no. */
-export const YES_OR_NO = { fires: ["Yes", "Yes."], others: ["No", "No."] } as const;
-
 export const DEFAULT_THRESHOLD = 0.5;
 export const DEFAULT_COOLDOWN_SEC = 30;
 

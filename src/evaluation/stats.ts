@@ -89,17 +89,12 @@ const RESAMPLES = 10_000;
 const TAIL = 0.025;
 
 /** Returns the mean difference of a sample, with a percentile bootstrap over clips, whose samples are related. */
-export function pairedBootstrap(clips: readonly ClipDifference[], seed = 0): Interval {
-  const counted = clips.filter(({ n }) => n > 0);
-  const mean = meanOf(counted);
-  if (counted.length === 0) return { mean, low: Number.NaN, high: Number.NaN };
-  const random = new Random(seed, 0xb007);
-  const means = Float64Array.from({ length: RESAMPLES }, () =>
-    meanOf(counted.map(() => random.pick(counted))),
-  ).sort();
-  const at = (share: number): number => means[Math.round(share * (RESAMPLES - 1))] ?? Number.NaN;
-  return { mean, low: at(TAIL), high: at(1 - TAIL) };
-}
+export const pairedBootstrap = (clips: readonly ClipDifference[]): Interval =>
+  bootstrapOf(
+    clips.filter(({ n }) => n > 0),
+    meanOf,
+    RESAMPLES,
+  );
 
 const meanOf = (clips: readonly ClipDifference[]): number =>
   sumOf(clips, ({ sum }) => sum) / sumOf(clips, ({ n }) => n);
@@ -111,16 +106,16 @@ const FEW_RESAMPLES = 1000;
 export function bootstrapOf<Group>(
   groups: readonly Group[],
   meanOf: (groups: readonly Group[]) => number,
-  seed = 0,
+  resamples = FEW_RESAMPLES,
 ): Interval {
   const whole = meanOf(groups);
   if (groups.length === 0) return { mean: whole, low: Number.NaN, high: Number.NaN };
-  const random = new Random(seed, 0xb007);
-  const means = Array.from({ length: FEW_RESAMPLES }, () =>
+  const random = new Random(0, 0xb007);
+  const means = Float64Array.from({ length: resamples }, () =>
     meanOf(groups.map(() => random.pick(groups))),
   )
     .filter((mean) => !Number.isNaN(mean))
-    .sort((one, other) => one - other);
+    .sort();
   const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? Number.NaN;
   return { mean: whole, low: at(TAIL), high: at(1 - TAIL) };
 }

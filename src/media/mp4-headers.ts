@@ -34,8 +34,6 @@ export interface Mp4Track {
 }
 
 export interface Mp4Headers {
-  /** The four letters of the main kind, such as "isom" or "avif"; empty in old MOV files. */
-  readonly brand: string;
   /** Null when there is no whole list of tracks in the file. */
   readonly tracks: readonly Mp4Track[] | null;
   /** The shortest time that the edit lists can tell, in seconds. */
@@ -47,37 +45,32 @@ export interface Mp4Headers {
 /** Far more boxes than stand before the list of tracks in any file. */
 const MOST_BOXES = 4_096;
 
-/** Reads the headers; a file of another kind has an empty brand and no tracks. */
+/** Reads the headers; a file of another kind has no tracks. */
 export async function readMp4Headers(file: Blob): Promise<Mp4Headers> {
-  const { brand, moov } = await readMovieBox(file);
-  if (moov === null) return { brand, tracks: null, tickSec: 0, isFragmented: false };
-  return { brand, ...readMovie(moov) };
+  const moov = await readMovieBox(file);
+  return moov === null ? { tracks: null, tickSec: 0, isFragmented: false } : readMovie(moov);
 }
 
 /** Reads the box that lists the tracks; null where there is no whole one. */
-export async function readMovieBox(
-  file: Blob,
-): Promise<{ readonly brand: string; readonly moov: DataView | null }> {
-  let brand = "";
+export async function readMovieBox(file: Blob): Promise<DataView | null> {
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= file.size; count++) {
     const head = new DataView(await file.slice(at, at + 16).arrayBuffer());
     const type = letters(head, 4);
     const size = boxSize(head, 0, file.size - at, Infinity);
     if (size === null) break;
-    if (type === "ftyp" && head.byteLength >= 12) brand = letters(head, 8);
     if (type === "moov") {
       if (at + size > file.size) break;
-      return { brand, moov: new DataView(await file.slice(at, at + size).arrayBuffer()) };
+      return new DataView(await file.slice(at, at + size).arrayBuffer());
     }
     at += size;
   }
-  return { brand, moov: null };
+  return null;
 }
 
 type Draft = { -readonly [Key in keyof Mp4Track]: Mp4Track[Key] };
 
-function readMovie(moov: DataView): Omit<Mp4Headers, "brand"> {
+function readMovie(moov: DataView): Mp4Headers {
   const tracks: Draft[] = [];
   let movieScale = 1_000;
   let isFragmented = false;

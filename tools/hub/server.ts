@@ -21,8 +21,6 @@ export interface HubOptions {
   /** The port; 0 (default) takes any free one. */
   readonly port?: number;
   readonly cdnPort?: number;
-  /** Files of at least this size are stored beside the repository and redirected, as is every file of `LFS_NAMES`. */
-  readonly lfsBytes?: number;
   /** The number of entries on a page of the listing. */
   readonly pageEntries?: number;
 }
@@ -46,19 +44,20 @@ const PINNED: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-// The hub's .gitattributes for new repositories; below is its limit for a plain git blob.
+// Such files and larger ones are stored beside the repository and redirected: the hub's .gitattributes for new repositories,
+// and its limit for a plain git blob.
 const LFS_NAMES = /\.(onnx|onnx_data(_\d+)?|safetensors|bin|pt|gguf)$/;
 const LFS_BYTES = 10 * 1024 ** 2;
 
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
-  const { repos: content, lfsBytes = LFS_BYTES, pageEntries = 1000 } = options;
+  const { repos: content, pageEntries = 1000 } = options;
   const repos =
     typeof content === "string" ? createRepos(new Map(), content) : createRepos(content);
   const faults = new FaultList();
   faults.set(options.faults ?? []);
   const log: LogEntry[] = [];
   const stalled = new Stalled();
-  const isLfs = (file: HubFile): boolean => LFS_NAMES.test(file.path) || file.size >= lfsBytes;
+  const isLfs = (file: HubFile): boolean => LFS_NAMES.test(file.path) || file.size >= LFS_BYTES;
 
   /** Logs the request and applies the faults that concern its head; null when one of them answered it. */
   const begin = (

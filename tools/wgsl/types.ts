@@ -32,7 +32,6 @@ export const vectorType = (size: number, scalar: Scalar): Type => ({
 
 export const BOOL = scalarType("bool");
 export const U32 = scalarType("u32");
-export const F32 = scalarType("f32");
 
 /** Returns the type as WGSL writes it, for messages. */
 export function nameOf(type: Type): string {

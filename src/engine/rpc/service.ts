@@ -2,11 +2,6 @@
 // them. The client, the worker and the lazy stand-in are all derived from the table, so a new call is written twice:
 // in the interface, and as one line of the table, which does not type-check without it.
 
-/** A method that answers once, or one that yields pieces and returns a report at its end. */
-export type Method = (
-  ...args: never[]
-) => Promise<unknown> | AsyncGenerator<unknown, unknown, undefined>;
-
 export interface Call<Kind extends "once" | "stream" = "once" | "stream"> {
   readonly kind: Kind;
   /**

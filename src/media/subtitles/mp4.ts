@@ -19,7 +19,7 @@ const READERS: Readonly<Record<string, (sample: DataView) => string>> = {
 
 /** Returns the tracks of text, in the file's order; none where the movie box cannot be read. */
 export async function readMp4Subtitles(file: Blob, signal?: AbortSignal): Promise<SubtitleTrack[]> {
-  const { moov } = await readMovieBox(file);
+  const moov = await readMovieBox(file);
   if (moov === null) return [];
   const tracks: SubtitleTrack[] = [];
   const ofText = readTextTracks(moov).filter(({ sampleEntry }) => sampleEntry in READERS);

@@ -138,7 +138,7 @@ export function createEvaluator(
             const paths = await videoPaths(folder, first, path);
             const files = await Promise.all(paths.map((one) => folder.file(one)));
             const [file] = files;
-            const { answers } = await askBenchmark(
+            const answers = await askBenchmark(
               engine,
               files.length === 1 && file !== undefined ? file : files,
               {

@@ -45,11 +45,6 @@ export const listOf =
   (value): value is readonly T[] =>
     Array.isArray(value) && value.every((one: unknown) => check(one));
 
-export const pairOf =
-  <A, B>(first: Check<A>, second: Check<B>): Check<readonly [A, B]> =>
-  (value): value is readonly [A, B] =>
-    Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
-
 export const mapOf =
   <K, V>(key: Check<K>, entry: Check<V>): Check<ReadonlyMap<K, V>> =>
   (value): value is ReadonlyMap<K, V> =>

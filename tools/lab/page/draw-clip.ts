@@ -38,9 +38,9 @@ export function drawBlankFile(
 }
 
 /** Makes a file in the clip's shape in which every pixel of every frame is drawn by chance. */
-export function drawNoiseFile(spec: ClipSpec, options: DrawOptions = {}): Promise<File> {
+export function drawNoiseFile(spec: ClipSpec): Promise<File> {
   const random = new Random(spec.seed);
-  return encode("noise.webm", spec, options, spec.frames, (_tick, width, height) => {
+  return encode("noise.webm", spec, {}, spec.frames, (_tick, width, height) => {
     const words = Uint32Array.from({ length: width * height }, () => random.word());
     return new Uint8ClampedArray(words.buffer);
   });

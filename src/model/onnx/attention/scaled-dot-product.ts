@@ -11,7 +11,6 @@ import type { OnnxNode } from "../onnx-model.ts";
 import { onlyReader, throughCasts } from "../walk.ts";
 
 export interface ScaledDotProduct {
-  readonly softmax: OnnxNode;
   readonly query: string;
   /** The key with its last two axes exchanged, as the product takes it. */
   readonly keyTransposed: string;
@@ -61,7 +60,6 @@ export function matchScaledDotProduct(
   if (query === undefined || key === undefined) return "its scores are not a product";
   factors.push(...query.factors, ...key.factors);
   return {
-    softmax,
     query: query.tensor,
     keyTransposed: key.tensor,
     mask,

@@ -80,5 +80,5 @@ async function askAbout(
     ...(hasSubtitles && { subtitles: await subtitlesOf(folder, first) }),
     requests,
   };
-  return (await lab.call("askBenchmark", args)).answers;
+  return lab.call("askBenchmark", args);
 }

@@ -28,19 +28,14 @@ const WIDTH = 384;
 const RATE = 4;
 
 /** Draws and films all ticks of the clip into an MP4 file. @throws AppError `lab-film` where ffmpeg is missing or fails. */
-export async function filmClip(
-  spec: ClipSpec,
-  { crf, grain }: Film,
-  path: string,
-  rate = RATE,
-): Promise<void> {
+export async function filmClip(spec: ClipSpec, { crf, grain }: Film, path: string): Promise<void> {
   const height = 2 * Math.round(WIDTH / spec.aspect / 2); // chroma is halved
   const noise = grain === 0 ? [] : ["-vf", `noise=alls=${grain}:allf=t`];
   const raw = ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", `${WIDTH}x${height}`];
   const coded = ["-c:v", "libx264", "-crf", `${crf}`, "-pix_fmt", "yuv420p", "-threads", "1"];
   const ffmpeg = spawn(
     "ffmpeg",
-    ["-v", "error", "-y", ...raw, "-r", `${rate}`, "-i", "-", ...noise, ...coded, path],
+    ["-v", "error", "-y", ...raw, "-r", `${RATE}`, "-i", "-", ...noise, ...coded, path],
     { stdio: ["pipe", "ignore", "pipe"] },
   );
   let said = "";
