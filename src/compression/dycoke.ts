@@ -14,7 +14,7 @@ import { RANK_ROWS, rankRowsConstants, recordRankRows } from "../kernels/rank-ro
 import type { CompressionMethod } from "./method.ts";
 
 /** Returns whether a frame is compared with another; the others are kept whole. */
-export const isCompared = (frame: number, frames: number): boolean =>
+const isCompared = (frame: number, frames: number): boolean =>
   frame % 2 === 1 || (frame % 4 === 2 && frame + 2 < frames);
 
 export const dycoke: CompressionMethod = {

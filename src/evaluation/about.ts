@@ -81,7 +81,7 @@ const OF_ALL = [
 ];
 
 /** Counts what was asked, what was not yet, and what failed of which error. */
-export function aboutSamples(
+function aboutSamples(
   videos: readonly VideoSamples[],
   records: SampleRecords,
   keys: readonly string[],

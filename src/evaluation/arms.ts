@@ -39,7 +39,7 @@ export function requestKey(request: PlanRequest): string {
 }
 
 /** "8 unique", "8 random:2", "frames 1, 2" */
-export function leftOutWords(leftOut: LeftOut): string {
+function leftOutWords(leftOut: LeftOut): string {
   if ("frames" in leftOut) return `frames ${leftOut.frames.join(", ")}`;
   const { which, count, seed } = leftOut;
   return `${count} ${which}${seed === undefined ? "" : `:${seed}`}`;

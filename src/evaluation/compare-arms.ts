@@ -129,7 +129,7 @@ export const compareTwo = (
   clips: readonly ClipRecord<RequestRecord>[],
 ): PairsCompared => comparePairs(pairsOf(one, other, clips));
 
-export const ALL_TOKENS_NAME = "all tokens";
+const ALL_TOKENS_NAME = "all tokens";
 
 function compared(
   one: Arm,

@@ -19,11 +19,11 @@ const source = (name: string, wgsl: string): KernelSource => ({
   lanes: 64,
 });
 
-export const CLUSTER_CENTRES = source("cluster-centres", centresWgsl);
-export const CLUSTER_MEMBERS = source("cluster-members", membersWgsl);
+const CLUSTER_CENTRES = source("cluster-centres", centresWgsl);
+const CLUSTER_MEMBERS = source("cluster-members", membersWgsl);
 export const MEMBER_CHAINS = source("member-chains", chainsWgsl);
 export const NEAREST_CENTRE = source("nearest-centre", nearestWgsl);
-export const PICK_CENTRES = source("pick-centres", pickWgsl);
+const PICK_CENTRES = source("pick-centres", pickWgsl);
 
 /** uint32 `labels` [count], each below the number of `heads` → chains of the tokens of each label. */
 export function recordMemberChains(

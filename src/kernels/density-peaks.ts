@@ -19,11 +19,11 @@ const source = (name: string, wgsl: string): KernelSource => ({
   lanes: 64,
 });
 
-export const PART_DISTANCES = source("part-distances", distancesWgsl);
-export const DPC_DENSITY = source("dpc-density", densityWgsl);
-export const DPC_SCORES = source("dpc-scores", scoresWgsl);
-export const DPC_PLACES = source("dpc-places", placesWgsl);
-export const DPC_CENTRES = source("dpc-centres", centresWgsl);
+const PART_DISTANCES = source("part-distances", distancesWgsl);
+const DPC_DENSITY = source("dpc-density", densityWgsl);
+const DPC_SCORES = source("dpc-scores", scoresWgsl);
+const DPC_PLACES = source("dpc-places", placesWgsl);
+const DPC_CENTRES = source("dpc-centres", centresWgsl);
 
 /** Makes scratch tensors. */
 export type Scratch = (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;

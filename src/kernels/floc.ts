@@ -20,10 +20,10 @@ const source = (name: string, wgsl: string, lanes = 64): KernelSource => ({
 });
 
 export const PAIR_COSINES = source("pair-cosines", pairWgsl);
-export const FLOC_START = source("floc-start", startWgsl);
-export const FLOC_GAINS = source("floc-gains", gainsWgsl);
-export const FLOC_TAKE = source("floc-take", takeWgsl, 256);
-export const FLOC_KEYS = source("floc-keys", keysWgsl);
+const FLOC_START = source("floc-start", startWgsl);
+const FLOC_GAINS = source("floc-gains", gainsWgsl);
+const FLOC_TAKE = source("floc-take", takeWgsl, 256);
+const FLOC_KEYS = source("floc-keys", keysWgsl);
 
 /** Some of the tokens: as many as `chunk` from `first` on, of which `most` are taken in turn. */
 export interface FlocChunk {

@@ -18,9 +18,9 @@ const source = (name: string, wgsl: string): KernelSource => ({
 });
 
 export const PRUNEVID_SEGMENTS = source("prunevid-segments", segmentsWgsl);
-export const PRUNEVID_ITEMS = source("prunevid-items", itemsWgsl);
-export const PRUNEVID_SHARES = source("prunevid-shares", sharesWgsl);
-export const PRUNEVID_MEMBERS = source("prunevid-members", membersWgsl);
+const PRUNEVID_ITEMS = source("prunevid-items", itemsWgsl);
+const PRUNEVID_SHARES = source("prunevid-shares", sharesWgsl);
+const PRUNEVID_MEMBERS = source("prunevid-members", membersWgsl);
 
 export interface PrunevidRule {
   readonly frames: number;

@@ -25,17 +25,17 @@ const source = (name: string, wgsl: string): KernelSource => ({
   lanes: 64,
 });
 
-export const SCISSOR_CENTRES = source("scissor-centres", centresWgsl);
-export const SCISSOR_DEGREES = source("scissor-degrees", degreesWgsl);
+const SCISSOR_CENTRES = source("scissor-centres", centresWgsl);
+const SCISSOR_DEGREES = source("scissor-degrees", degreesWgsl);
 export const SCISSOR_JOIN = source("scissor-join", joinWgsl);
-export const SCISSOR_MEANS = source("scissor-means", meansWgsl);
-export const SCISSOR_MEMBERS = source("scissor-members", membersWgsl);
-export const SCISSOR_RESET = source("scissor-reset", resetWgsl);
+const SCISSOR_MEANS = source("scissor-means", meansWgsl);
+const SCISSOR_MEMBERS = source("scissor-members", membersWgsl);
+const SCISSOR_RESET = source("scissor-reset", resetWgsl);
 export const SCISSOR_ROOTS = source("scissor-roots", rootsWgsl);
 export const SCISSOR_ROWS = source("scissor-rows", rowsWgsl);
-export const SCISSOR_SEARCH = source("scissor-search", searchWgsl);
-export const SCISSOR_SLOTS = source("scissor-slots", slotsWgsl);
-export const SCISSOR_STAND = source("scissor-stand", standWgsl);
+const SCISSOR_SEARCH = source("scissor-search", searchWgsl);
+const SCISSOR_SLOTS = source("scissor-slots", slotsWgsl);
+const SCISSOR_STAND = source("scissor-stand", standWgsl);
 
 export interface ScissorShape {
   readonly count: number;

@@ -21,12 +21,12 @@ const source = (name: string, wgsl: string): KernelSource => ({
   lanes: 64,
 });
 
-export const FRAME_GROUPS = source("frame-groups", groupsWgsl);
-export const GROUP_MEANS = source("group-means", groupMeansWgsl);
-export const UNICOMP_NEAR = source("unicomp-near", nearWgsl);
-export const UNICOMP_TAKE = source("unicomp-take", takeWgsl);
-export const UNICOMP_BUDGET = source("unicomp-budget", budgetWgsl);
-export const UNICOMP_MEMBERS = source("unicomp-members", membersWgsl);
+const FRAME_GROUPS = source("frame-groups", groupsWgsl);
+const GROUP_MEANS = source("group-means", groupMeansWgsl);
+const UNICOMP_NEAR = source("unicomp-near", nearWgsl);
+const UNICOMP_TAKE = source("unicomp-take", takeWgsl);
+const UNICOMP_BUDGET = source("unicomp-budget", budgetWgsl);
+const UNICOMP_MEMBERS = source("unicomp-members", membersWgsl);
 export const UNICOMP_ROWS = source("unicomp-rows", rowsWgsl);
 
 export interface UnicompRule {

@@ -18,11 +18,11 @@ const source = (name: string, wgsl: string): KernelSource => ({
   lanes: 64,
 });
 
-export const VCAST_CURVATURE = source("vcast-curvature", curvatureWgsl);
-export const VCAST_UNLIKE = source("vcast-unlike", unlikeWgsl);
-export const VCAST_SCORES = source("vcast-scores", scoresWgsl);
+const VCAST_CURVATURE = source("vcast-curvature", curvatureWgsl);
+const VCAST_UNLIKE = source("vcast-unlike", unlikeWgsl);
+const VCAST_SCORES = source("vcast-scores", scoresWgsl);
 export const VCAST_BUDGET = source("vcast-budget", budgetWgsl);
-export const VCAST_KEYS = source("vcast-keys", keysWgsl);
+const VCAST_KEYS = source("vcast-keys", keysWgsl);
 
 export interface VcastShape {
   readonly frames: number;

@@ -87,7 +87,7 @@ export async function openPictures(
 }
 
 /** Decodes a picture, upright. The caller closes it. @throws AppError `picture-unreadable`, `video-changed`. */
-export async function decodePicture(picture: Blob, name: string): Promise<ImageBitmap> {
+async function decodePicture(picture: Blob, name: string): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(picture, { imageOrientation: "from-image" });
   } catch (cause) {

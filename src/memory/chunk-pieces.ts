@@ -24,7 +24,7 @@ export const isTokensAlone = (pieces: readonly ChunkPiece[]): boolean =>
   pieces.every(({ kind }) => kind === "tokens");
 
 /** Returns the number of rows of a piece. */
-export const rowsOfPiece = (piece: ChunkPiece): number =>
+const rowsOfPiece = (piece: ChunkPiece): number =>
   piece.kind === "tokens" ? piece.to - piece.from : piece.count;
 
 /** Returns the number of rows of a chunk. */

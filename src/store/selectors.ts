@@ -120,7 +120,7 @@ export const selectComparison = ({ compare }: State): Comparison | null =>
 export const selectRunningComparison = ({ compare }: State): Comparison | null =>
   compare.list.find(({ phase }) => phase === "running") ?? null;
 
-export const selectIsComparing = (state: State): boolean => selectRunningComparison(state) !== null;
+const selectIsComparing = (state: State): boolean => selectRunningComparison(state) !== null;
 
 /** Whether `ask` and `runCompare` would do nothing, but `stop` would. */
 export const selectIsBusy = (state: State): boolean =>

@@ -78,7 +78,7 @@ export function chromiumFlags({ importsFrames = true, sharedTitle }: BrowserUse 
 }
 
 /** Returns the path of an installed browser, or null. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   for (const path of CANDIDATES) if (path !== undefined && existsSync(path)) return path;
   const bundled = chromium.executablePath();
   return existsSync(bundled) ? bundled : null;

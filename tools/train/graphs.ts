@@ -3,14 +3,14 @@ import type * as Ort from "onnxruntime-web";
 /** The common part of onnxruntime-web's builds: the wasm one in Node, the WebGPU one in a browser. */
 export type Runtime = Pick<typeof Ort, "InferenceSession" | "Tensor">;
 
-export const WIDTH = 128;
+const WIDTH = 128;
 const LAYERS = 4;
 const KV_HEADS = 2;
 const HEAD = 32;
 const SIDE = 88;
 const GRID = 11;
 const POOLED = 6;
-export const TOKENS_A_FRAME = POOLED * POOLED;
+const TOKENS_A_FRAME = POOLED * POOLED;
 
 export type Cache = Record<string, Ort.Tensor>;
 

@@ -25,7 +25,7 @@ export interface PackedQuestion {
 }
 
 /** Renders the prompt exactly as the app does, split at the place of the visual tokens. */
-export function packQuestion({ type, question, answer }: Question): PackedQuestion {
+function packQuestion({ type, question, answer }: Question): PackedQuestion {
   const content = [{ type: "video" }, { type: "text", text: question }];
   const prompt = template.render({
     messages: [{ role: "user", content }],

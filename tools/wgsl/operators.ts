@@ -8,7 +8,7 @@ import { asScalar, concrete, constantOf, isAbstract, scalarOf, type Value } from
 const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="];
 
 /** The operator on one pair of scalars of one type. */
-export function combine(operator: string, a: string, b: string, scalar: Scalar): string {
+function combine(operator: string, a: string, b: string, scalar: Scalar): string {
   if (operator === "==" || operator === "!=") return `(${a} ${operator}= ${b})`;
   if (COMPARISONS.includes(operator)) return `(${a} ${operator} ${b})`;
   if (scalar === "bool") return `(${a} ${operator}${operator} ${b})`;

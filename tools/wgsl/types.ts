@@ -68,7 +68,7 @@ export function elementOf(type: Type): Type {
 }
 
 /** Returns the length of an array. @throws Error for one that only an `override` knows. */
-export function lengthOf(type: Type): number {
+function lengthOf(type: Type): number {
   const count = type.kind === "array" ? (type.count?.constant ?? null) : null;
   if (count === null) throw new Error(`${nameOf(type)} has no length that is known`);
   return count;

@@ -1,7 +1,7 @@
 // The slider's log scale, from 5 percent at the left to 100 at the right, in whole percent.
 
-export const MIN_PERCENT = 5;
-export const MAX_PERCENT = 100;
+const MIN_PERCENT = 5;
+const MAX_PERCENT = 100;
 export const TICKS = [5, 10, 15, 25, 50, 75, 100] as const;
 
 const SPAN = Math.log(MAX_PERCENT / MIN_PERCENT);

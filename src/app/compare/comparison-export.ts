@@ -22,7 +22,7 @@ import { VERSION } from "../values/version.ts";
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 /** What was measured of one question in one column; every figure is null until it is done. */
-export function cellRecord(
+function cellRecord(
   { name, request, isReference, quality }: Omit<ComparedColumn, "cells">,
   state: CellState,
 ) {

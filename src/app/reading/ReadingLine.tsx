@@ -15,7 +15,7 @@ import { AttachFile } from "./AttachFile.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 
 /** "240 of 600 frames, 4:00 of 10:00". */
-export function progressWords(whole: WholeLook): string {
+function progressWords(whole: WholeLook): string {
   const { timesSec, video } = whole;
   const at = formatClock(readUntilSec(whole));
   // Some models join two frames at a time.

@@ -4,7 +4,7 @@ import type { ReadChunk } from "../../engine/api.ts";
 import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
 import { formatClock, formatCount, formatSigned } from "../values/format.ts";
 
-export const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
+const ROLE_WORDS: Readonly<Record<ChunkRole, string>> = {
   detail: "in detail",
   ends: "in detail as an end",
   compact: "compact",
@@ -18,7 +18,7 @@ export const tokensIn = (
 ): number => (role === "unseen" ? 0 : role === "compact" ? compact : detailed);
 
 /** "1:04 to 1:11". */
-export function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {
+function stretchOf({ timesSec }: Pick<ReadChunk, "timesSec">): string {
   const [from, to] = [timesSec[0] ?? 0, timesSec.at(-1) ?? 0];
   return `${formatClock(from)} to ${formatClock(to)}`;
 }

@@ -30,7 +30,7 @@ export interface RibbonData {
 const NONE: ForcedChunks = new Map();
 
 /** First and last are in detail beside the others, also before a question. */
-export function rolesOf(
+function rolesOf(
   chunks: readonly ReadChunk[],
   choice: ChunkChoice | null,
   forced: ForcedChunks,

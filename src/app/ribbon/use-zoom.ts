@@ -14,7 +14,7 @@ export interface View {
   readonly span: number;
 }
 
-export const ALL_IN_VIEW: View = { from: 0, span: 1 };
+const ALL_IN_VIEW: View = { from: 0, span: 1 };
 
 export interface Zoom {
   /** Widths of the view; null for the style sheet's own width. */

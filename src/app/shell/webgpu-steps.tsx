@@ -3,7 +3,7 @@
 import type { NextStep } from "./ErrorPage.tsx";
 
 /** "Firefox 128", as far as the browser says. */
-export function browserName(userAgent: string): string {
+function browserName(userAgent: string): string {
   const names = [
     ["Edge", /Edg\/(\d+)/],
     ["Firefox", /Firefox\/(\d+)/],

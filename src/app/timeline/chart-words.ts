@@ -5,7 +5,7 @@ import { FRAME_SCORE_WORDS } from "../values/frame-score.ts";
 import { isBeyond, type BarValues } from "./bar-values.ts";
 
 /** Fewest decimals that tell the ends of the axis apart. */
-export const tickWords = (value: number): string =>
+const tickWords = (value: number): string =>
   value === 0 ? "0" : value >= 10 ? value.toFixed(0) : `${Number(value.toPrecision(2))}`;
 
 /** The ends of the axis, the upper one first; differences have a sign. */

@@ -19,7 +19,7 @@ export const formatCounted = (count: number, one: string, many = `${one}s`): str
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** Bytes → "18.4" (MB), without the unit. */
-export const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+const formatMegabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
 /** The number and the unit of `formatBytes`, apart: ["18.4", "MB"]. */
 export function splitBytes(bytes: number): [number: string, unit: string] {

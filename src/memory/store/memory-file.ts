@@ -55,7 +55,7 @@ export async function packMemory(
 }
 
 /** Whether a file begins as a memory's does. */
-export const isMemoryFile = async (file: Blob): Promise<boolean> =>
+const isMemoryFile = async (file: Blob): Promise<boolean> =>
   (await file.slice(0, MAGIC.length).text()) === MAGIC;
 
 /**

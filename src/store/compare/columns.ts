@@ -18,7 +18,7 @@ import type { Choices } from "../plan/types.ts";
 import { framesOfColumn, modelIdOf } from "./column-request.ts";
 import { MOST_COLUMNS, type ColumnRequest, type ComparedColumn, type Comparison } from "./types.ts";
 
-export const COMPARED_RETENTIONS = [0.5, 0.25, 0.15, 0.1] as const;
+const COMPARED_RETENTIONS = [0.5, 0.25, 0.15, 0.1] as const;
 
 /** Returns a name such as "Cover 10 %, even budget, compact positions, seed 3". */
 export function columnName(request: PlanRequest): string {

@@ -73,7 +73,7 @@ export const isRequest = fields<PlanRequest>({
   leftOut: optional(isLeftOut),
 });
 
-export const isRange = fields<TimeRange>({ fromSec: isNumber, toSec: isNumber });
+const isRange = fields<TimeRange>({ fromSec: isNumber, toSec: isNumber });
 
 export const isLooking = fields<Looking>({
   frames: optional(isWhole),

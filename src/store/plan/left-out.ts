@@ -34,7 +34,7 @@ export function fitLeftOut(leftOut: LeftOut, frames: number): LeftOut {
 }
 
 /** Returns the request with all tokens of the frames that are not left out. */
-export const withoutFrames = (
+const withoutFrames = (
   { positions }: Pick<Choices, "positions">,
   leftOut: LeftOut,
 ): PlanRequest => ({

@@ -10,7 +10,7 @@ const PICTURES: ReadonlySet<string> = new Set([
   "image/avif",
 ]);
 
-export const isPicture = ({ type }: Blob): boolean => PICTURES.has(type);
+const isPicture = ({ type }: Blob): boolean => PICTURES.has(type);
 
 /** "IMG_2" comes before "IMG_10", as in file managers. */
 const byName = new Intl.Collator(undefined, { numeric: true });

@@ -6,7 +6,7 @@ import type { SessionContext } from "../session/context.ts";
 import type { FileOrigin, VideoFile } from "./types.ts";
 
 /** Whether two origins are of the same file. */
-export function isSameOrigin(one: FileOrigin, other: FileOrigin): boolean {
+function isSameOrigin(one: FileOrigin, other: FileOrigin): boolean {
   const others: Readonly<Record<string, unknown>> = { ...other };
   return Object.entries(one).every(([name, value]) => others[name] === value);
 }

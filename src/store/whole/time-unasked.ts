@@ -1,7 +1,7 @@
 // A reading that nobody asked for does not become hours of work: after a few chunks it is known how long it takes.
 
 /** The longest that a video is read without being asked for. */
-export const MOST_UNASKED_MS = 15 * 60_000;
+const MOST_UNASKED_MS = 15 * 60_000;
 
 /** The first one has shaders compiled, and of the others the quickest tells, since questions take their time from them. */
 const TIMED_CHUNKS = 3;

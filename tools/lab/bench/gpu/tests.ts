@@ -59,7 +59,7 @@ export function testSections({ size, note }: SectionOptions): readonly Section[]
 }
 
 /** Runs test files of the project "gpu". @throws Error with what the runner said when it gives no results. */
-export function runTests(files: readonly string[]): Promise<TestResults> {
+function runTests(files: readonly string[]): Promise<TestResults> {
   const folder = mkdtempSync(join(tmpdir(), "framewise-tests-"));
   const out = join(folder, "results.json");
   const args = ["--project", "gpu", "--reporter", "json", "--outputFile", out, ...files];
