@@ -14,6 +14,13 @@ export interface KernelSource {
   readonly lanes: number;
 }
 
+/** Returns the kernel in `shaders/<name>.wgsl`. */
+export const kernelSource = (name: string, wgsl: string, lanes = 64): KernelSource => ({
+  label: `kernel/${name}`,
+  wgsl,
+  lanes,
+});
+
 /** A compiled kernel, ready to be dispatched. */
 export interface Kernel {
   readonly source: KernelSource;

@@ -1,16 +1,12 @@
 // Makes 128 bits of each token, so that tokens can be compared by counting the bits in which they differ.
 
 import wgsl from "../../shaders/angle-codes.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const ANGLE_CODES: KernelSource = {
-  label: "kernel/angle-codes",
-  wgsl,
-  lanes: 64,
-};
+export const ANGLE_CODES = kernelSource("angle-codes", wgsl);
 
 /** Codes on the CPU. Only those of the same channels can be compared. */
 export interface AngleCodes {

@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/argmax.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const ARGMAX: KernelSource = {
-  label: "kernel/argmax",
-  wgsl,
-  lanes: 256, // must be a power of two
-};
+export const ARGMAX = kernelSource("argmax", wgsl, 256); // must be a power of two
 
 /** One row of logits inside a tensor; offset and vocabulary count elements. */
 export interface LogitsRow {

@@ -2,18 +2,14 @@
 
 import wgsl from "../../shaders/attention-by-head.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { attentionParams, type AttentionHeads } from "./attention-sums.ts";
 import type { ReceivedTensors } from "./received-attention.ts";
 
-export const ATTENTION_BY_HEAD: KernelSource = {
-  label: "kernel/attention-by-head",
-  wgsl,
-  lanes: 64,
-};
+export const ATTENTION_BY_HEAD = kernelSource("attention-by-head", wgsl);
 
 export interface ByHeadTensors extends Omit<ReceivedTensors, "received"> {
   /** float32 [R, n]: what the attention of a row to a place is multiplied by. */

@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/attention-peaks.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const ATTENTION_PEAKS: KernelSource = {
-  label: "kernel/attention-peaks",
-  wgsl,
-  lanes: 64,
-};
+export const ATTENTION_PEAKS = kernelSource("attention-peaks", wgsl);
 
 export interface AttentionPeaksTensors {
   /** float32 [positions, heads, frames], of `frame-attention`. */

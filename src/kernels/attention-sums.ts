@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/attention-sums.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const ATTENTION_SUMS: KernelSource = {
-  label: "kernel/attention-sums",
-  wgsl,
-  lanes: 64, // a power of two
-};
+export const ATTENTION_SUMS = kernelSource("attention-sums", wgsl); // a power of two
 
 /** The heads of an attention; `kvHeads` divides `heads`. */
 export interface AttentionHeads {

@@ -8,22 +8,16 @@ import nearestWgsl from "../../shaders/nearest-centre.wgsl?raw";
 import pickWgsl from "../../shaders/pick-centres.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Dispatch, Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-const CLUSTER_CENTRES = source("cluster-centres", centresWgsl);
-const CLUSTER_MEMBERS = source("cluster-members", membersWgsl);
-export const MEMBER_CHAINS = source("member-chains", chainsWgsl);
-export const NEAREST_CENTRE = source("nearest-centre", nearestWgsl);
-const PICK_CENTRES = source("pick-centres", pickWgsl);
+const CLUSTER_CENTRES = kernelSource("cluster-centres", centresWgsl);
+const CLUSTER_MEMBERS = kernelSource("cluster-members", membersWgsl);
+export const MEMBER_CHAINS = kernelSource("member-chains", chainsWgsl);
+export const NEAREST_CENTRE = kernelSource("nearest-centre", nearestWgsl);
+const PICK_CENTRES = kernelSource("pick-centres", pickWgsl);
 
 /** uint32 `labels` [count], each below the number of `heads` → chains of the tokens of each label. */
 export function recordMemberChains(

@@ -1,16 +1,12 @@
 // Takes the mean of each column.
 
 import wgsl from "../../shaders/column-means.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COLUMN_MEANS: KernelSource = {
-  label: "kernel/column-means",
-  wgsl,
-  lanes: 64, // a power of two
-};
+export const COLUMN_MEANS = kernelSource("column-means", wgsl); // a power of two
 
 /** `values` float32 [rows, columns] → `means` float32 [columns]. */
 export function recordColumnMeans(

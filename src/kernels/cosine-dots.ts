@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/cosine-dots.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COSINE_DOTS: KernelSource = {
-  label: "kernel/cosine-dots",
-  wgsl,
-  lanes: 64,
-};
+export const COSINE_DOTS = kernelSource("cosine-dots", wgsl);
 
 /** How many lanes share eight tokens; together they read 128 bytes of each. */
 export const SLICES = 8;

@@ -1,17 +1,13 @@
 // Computes from dot products in slices how unlike its video and its frame each token is, by the cosine.
 
 import wgsl from "../../shaders/cosine-uniqueness.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { SLICES, tileCount, type SlicedShape } from "./cosine-dots.ts";
 
-export const COSINE_UNIQUENESS: KernelSource = {
-  label: "kernel/cosine-uniqueness",
-  wgsl,
-  lanes: 64,
-};
+export const COSINE_UNIQUENESS = kernelSource("cosine-uniqueness", wgsl);
 
 /** The constants of every kernel that adds slices. */
 export const SUM_SLICES_CONSTANTS = { SLICES };

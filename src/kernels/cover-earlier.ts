@@ -1,16 +1,12 @@
 // Where Cover starts in a later chunk of a video: every token as far as it is from what earlier chunks kept.
 
 import wgsl from "../../shaders/cover-earlier.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COVER_EARLIER: KernelSource = {
-  label: "kernel/cover-earlier",
-  wgsl,
-  lanes: 64,
-};
+export const COVER_EARLIER = kernelSource("cover-earlier", wgsl);
 
 export interface CoverEarlierTensors {
   /** uint32 [count, 4], as angle-codes makes them. */

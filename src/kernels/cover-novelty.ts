@@ -1,16 +1,12 @@
 // Cover's result: how new each token was when it was taken, and numbers by which all tokens can be put in order.
 
 import wgsl from "../../shaders/cover-novelty.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COVER_NOVELTY: KernelSource = {
-  label: "kernel/cover-novelty",
-  wgsl,
-  lanes: 64,
-};
+export const COVER_NOVELTY = kernelSource("cover-novelty", wgsl);
 
 export interface CoverNoveltyTensors {
   /** float32 [T, N] */

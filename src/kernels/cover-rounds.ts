@@ -4,22 +4,14 @@
 import takeWgsl from "../../shaders/cover-take.wgsl?raw";
 import updateWgsl from "../../shaders/cover-update.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COVER_UPDATE: KernelSource = {
-  label: "kernel/cover-update",
-  wgsl: updateWgsl,
-  lanes: 64,
-};
+export const COVER_UPDATE = kernelSource("cover-update", updateWgsl);
 
-export const COVER_TAKE: KernelSource = {
-  label: "kernel/cover-take",
-  wgsl: takeWgsl,
-  lanes: 128,
-};
+export const COVER_TAKE = kernelSource("cover-take", takeWgsl, 128);
 
 /** The constants of both kernels for tokens that are compared by their codes; without, they are unit vectors. */
 export const CODED = { CODED: 1 };

@@ -3,22 +3,14 @@
 import rangeWgsl from "../../shaders/cover-range.wgsl?raw";
 import wgsl from "../../shaders/cover-weights.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COVER_RANGE: KernelSource = {
-  label: "kernel/cover-range",
-  wgsl: rangeWgsl,
-  lanes: 64,
-};
+export const COVER_RANGE = kernelSource("cover-range", rangeWgsl);
 
-export const COVER_WEIGHTS: KernelSource = {
-  label: "kernel/cover-weights",
-  wgsl,
-  lanes: 64,
-};
+export const COVER_WEIGHTS = kernelSource("cover-weights", wgsl);
 
 /** The tokens that one range of cover-range covers. */
 const RANGE = 64;

@@ -1,16 +1,12 @@
 // How well some rows stand for all tokens, in four numbers.
 
 import wgsl from "../../shaders/coverage.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const COVERAGE: KernelSource = {
-  label: "kernel/coverage",
-  wgsl,
-  lanes: 128,
-};
+export const COVERAGE = kernelSource("coverage", wgsl, 128);
 
 export interface CoverageShape {
   /** The number of tokens. */

@@ -8,22 +8,16 @@ import placesWgsl from "../../shaders/dpc-places.wgsl?raw";
 import scoresWgsl from "../../shaders/dpc-scores.wgsl?raw";
 import distancesWgsl from "../../shaders/part-distances.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource } from "../gpu/kernel.ts";
+import { kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-const PART_DISTANCES = source("part-distances", distancesWgsl);
-const DPC_DENSITY = source("dpc-density", densityWgsl);
-const DPC_SCORES = source("dpc-scores", scoresWgsl);
-const DPC_PLACES = source("dpc-places", placesWgsl);
-const DPC_CENTRES = source("dpc-centres", centresWgsl);
+const PART_DISTANCES = kernelSource("part-distances", distancesWgsl);
+const DPC_DENSITY = kernelSource("dpc-density", densityWgsl);
+const DPC_SCORES = kernelSource("dpc-scores", scoresWgsl);
+const DPC_PLACES = kernelSource("dpc-places", placesWgsl);
+const DPC_CENTRES = kernelSource("dpc-centres", centresWgsl);
 
 /** Makes scratch tensors. */
 export type Scratch = (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;

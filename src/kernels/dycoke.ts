@@ -3,22 +3,14 @@
 
 import changesWgsl from "../../shaders/dycoke-changes.wgsl?raw";
 import keysWgsl from "../../shaders/dycoke-keys.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const DYCOKE_CHANGES: KernelSource = {
-  label: "kernel/dycoke-changes",
-  wgsl: changesWgsl,
-  lanes: 64,
-};
+export const DYCOKE_CHANGES = kernelSource("dycoke-changes", changesWgsl);
 
-export const DYCOKE_KEYS: KernelSource = {
-  label: "kernel/dycoke-keys",
-  wgsl: keysWgsl,
-  lanes: 64,
-};
+export const DYCOKE_KEYS = kernelSource("dycoke-keys", keysWgsl);
 
 export interface DycokeShape {
   readonly frames: number;

@@ -1,16 +1,12 @@
 // Along how many directions vectors spread, from the eigenvalues of their Gram matrix.
 
 import wgsl from "../../shaders/effective-dimension.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const EFFECTIVE_DIMENSION: KernelSource = {
-  label: "kernel/effective-dimension",
-  wgsl,
-  lanes: 128,
-};
+export const EFFECTIVE_DIMENSION = kernelSource("effective-dimension", wgsl, 128);
 
 export interface EffectiveDimensionTensors {
   /** float32 [side], none below 0. */

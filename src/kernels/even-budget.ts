@@ -1,16 +1,12 @@
 // Shares a number of tokens evenly among the frames.
 
 import wgsl from "../../shaders/even-budget.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { BudgetTensors } from "./frame-budget.ts";
 
-export const EVEN_BUDGET: KernelSource = {
-  label: "kernel/even-budget",
-  wgsl,
-  lanes: 64,
-};
+export const EVEN_BUDGET = kernelSource("even-budget", wgsl);
 
 export function recordEvenBudget(
   recorder: Recorder,

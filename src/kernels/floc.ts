@@ -8,22 +8,16 @@ import takeWgsl from "../../shaders/floc-take.wgsl?raw";
 import pairWgsl from "../../shaders/pair-cosines.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource } from "../gpu/kernel.ts";
+import { kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-const source = (name: string, wgsl: string, lanes = 64): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes,
-});
-
-export const PAIR_COSINES = source("pair-cosines", pairWgsl);
-const FLOC_START = source("floc-start", startWgsl);
-const FLOC_GAINS = source("floc-gains", gainsWgsl);
-const FLOC_TAKE = source("floc-take", takeWgsl, 256);
-const FLOC_KEYS = source("floc-keys", keysWgsl);
+export const PAIR_COSINES = kernelSource("pair-cosines", pairWgsl);
+const FLOC_START = kernelSource("floc-start", startWgsl);
+const FLOC_GAINS = kernelSource("floc-gains", gainsWgsl);
+const FLOC_TAKE = kernelSource("floc-take", takeWgsl, 256);
+const FLOC_KEYS = kernelSource("floc-keys", keysWgsl);
 
 /** Some of the tokens: as many as `chunk` from `first` on, of which `most` are taken in turn. */
 export interface FlocChunk {

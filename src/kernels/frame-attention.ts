@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/frame-attention.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const FRAME_ATTENTION: KernelSource = {
-  label: "kernel/frame-attention",
-  wgsl,
-  lanes: 64,
-};
+export const FRAME_ATTENTION = kernelSource("frame-attention", wgsl);
 
 export interface FrameAttentionTensors {
   /** [1, ≥ positions, ≥ heads · headSize], as the graph gives them: alone, or packed before keys and values. */

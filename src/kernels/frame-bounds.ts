@@ -3,16 +3,12 @@
 // product with a query.
 
 import wgsl from "../../shaders/frame-bounds.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { recordFrameRows, type FrameRange } from "./frame-rows.ts";
 
-export const FRAME_BOUNDS: KernelSource = {
-  label: "kernel/frame-bounds",
-  wgsl,
-  lanes: 64,
-};
+export const FRAME_BOUNDS = kernelSource("frame-bounds", wgsl);
 
 export interface FrameBoundsTensors {
   /** [1, heads, any, headSize], at position 0, with the tokens of a frame in adjacent rows. */

@@ -1,16 +1,12 @@
 // Computes from the uniqueness of frames and a retention how many tokens each frame keeps.
 
 import wgsl from "../../shaders/frame-budget.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const FRAME_BUDGET: KernelSource = {
-  label: "kernel/frame-budget",
-  wgsl,
-  lanes: 32,
-};
+export const FRAME_BUDGET = kernelSource("frame-budget", wgsl, 32);
 
 /** `ceil` as in the paper, `round` as in its authors' code (half to even), `exact` by largest remainder. */
 export type Rounding = "ceil" | "round" | "exact";

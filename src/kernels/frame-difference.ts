@@ -4,16 +4,12 @@
 import wgsl from "../../shaders/frame-difference.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const FRAME_DIFFERENCE: KernelSource = {
-  label: "kernel/frame-difference",
-  wgsl,
-  lanes: 64,
-};
+export const FRAME_DIFFERENCE = kernelSource("frame-difference", wgsl);
 
 /** Enough work for a lane to be worth its one atomic addition. */
 const PIXELS_PER_LANE = 32;

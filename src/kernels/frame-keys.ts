@@ -3,16 +3,12 @@
 // frame's product with a query, and standardising over frames removes that.
 
 import wgsl from "../../shaders/frame-keys.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { recordFrameRows, type FrameRange } from "./frame-rows.ts";
 
-export const FRAME_KEYS: KernelSource = {
-  label: "kernel/frame-keys",
-  wgsl,
-  lanes: 64,
-};
+export const FRAME_KEYS = kernelSource("frame-keys", wgsl);
 
 export interface FrameKeysTensors {
   /** [1, heads, any, headSize], at position 0, with the tokens of a frame in adjacent rows. */

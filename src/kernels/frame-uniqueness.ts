@@ -1,16 +1,12 @@
 // Computes the uniqueness of frames: the mean over their tokens.
 
 import wgsl from "../../shaders/frame-uniqueness.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const FRAME_UNIQUENESS: KernelSource = {
-  label: "kernel/frame-uniqueness",
-  wgsl,
-  lanes: 32,
-};
+export const FRAME_UNIQUENESS = kernelSource("frame-uniqueness", wgsl, 32);
 
 /** `video` float32 [T, N] → `uniqueness` float32 [T]. */
 export function recordFrameUniqueness(

@@ -1,17 +1,13 @@
 // Copies chosen positions of a layer's keys or values as they are: out of `present`, or into a question's cache.
 
 import wgsl from "../../shaders/gather-cache.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
 
-export const GATHER_CACHE: KernelSource = {
-  label: "kernel/gather-cache",
-  wgsl,
-  lanes: 64,
-};
+export const GATHER_CACHE = kernelSource("gather-cache", wgsl);
 
 export interface GatherCacheTensors {
   /** [1, heads, any, headSize] */

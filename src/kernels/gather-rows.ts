@@ -4,23 +4,15 @@ import wgsl from "../../shaders/gather-rows.wgsl?raw";
 import wgslVec4 from "../../shaders/gather-rows-vec4.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource, type Real } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const GATHER_ROWS: KernelSource = {
-  label: "kernel/gather-rows",
-  wgsl,
-  lanes: 64,
-};
+export const GATHER_ROWS = kernelSource("gather-rows", wgsl);
 
 /** The same for widths that are multiples of four, with a quarter of the loads. */
-const GATHER_ROWS_VEC4: KernelSource = {
-  label: "kernel/gather-rows-vec4",
-  wgsl: wgslVec4,
-  lanes: 32,
-};
+const GATHER_ROWS_VEC4 = kernelSource("gather-rows-vec4", wgslVec4, 32);
 
 export interface GatherRowsTensors {
   /** [any, width] */

@@ -1,16 +1,12 @@
 // Computes squared distances in slices from features, norms and centres of unit tokens.
 
 import wgsl from "../../shaders/gaussian-distances.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { slicedItems, slicedParams, type SlicedShape } from "./cosine-dots.ts";
 
-export const GAUSSIAN_DISTANCES: KernelSource = {
-  label: "kernel/gaussian-distances",
-  wgsl,
-  lanes: 64,
-};
+export const GAUSSIAN_DISTANCES = kernelSource("gaussian-distances", wgsl);
 
 export interface GaussianDistancesTensors {
   /** [T, N, 4 · quads] */

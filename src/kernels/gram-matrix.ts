@@ -1,16 +1,12 @@
 // The Gram matrix of unit vectors, whose eigenvalues tell along how many directions they spread.
 
 import wgsl from "../../shaders/gram-matrix.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const GRAM_MATRIX: KernelSource = {
-  label: "kernel/gram-matrix",
-  wgsl,
-  lanes: 64,
-};
+export const GRAM_MATRIX = kernelSource("gram-matrix", wgsl);
 
 export interface GramShape {
   readonly rows: number;

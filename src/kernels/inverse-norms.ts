@@ -1,17 +1,13 @@
 // Computes from squared norms in slices the factors that scale tokens to unit length.
 
 import wgsl from "../../shaders/inverse-norms.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { sumSlicesItems, type TokenShape } from "./cosine-uniqueness.ts";
 
-export const INVERSE_NORMS: KernelSource = {
-  label: "kernel/inverse-norms",
-  wgsl,
-  lanes: 64,
-};
+export const INVERSE_NORMS = kernelSource("inverse-norms", wgsl);
 
 /** `partials` as `token-squares` left them → `inverseNorms` float32 [T, N]: 1 / max(|x|, 1e-12). */
 export function recordInverseNorms(

@@ -2,17 +2,13 @@
 
 import wgsl from "../../shaders/keep-patches.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { PatchGrid } from "./patch-sources.ts";
 
-export const KEEP_PATCHES: KernelSource = {
-  label: "kernel/keep-patches",
-  wgsl,
-  lanes: 64,
-};
+export const KEEP_PATCHES = kernelSource("keep-patches", wgsl);
 
 export interface KeepPatchesTensors {
   /** float32 [≥ steps · framesPerStep, 3, H, W] */

@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/keep-ranked.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const KEEP_RANKED: KernelSource = {
-  label: "kernel/keep-ranked",
-  wgsl,
-  lanes: 64,
-};
+export const KEEP_RANKED = kernelSource("keep-ranked", wgsl);
 
 export interface KeepRankedTensors {
   /** uint32 [rows, columns] */

@@ -2,17 +2,13 @@
 
 import wgsl from "../../shaders/kl-divergence.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
 
-export const KL_DIVERGENCE: KernelSource = {
-  label: "kernel/kl-divergence",
-  wgsl,
-  lanes: 256, // must be a power of two
-};
+export const KL_DIVERGENCE = kernelSource("kl-divergence", wgsl, 256); // must be a power of two
 
 /** `divergence`: 4 bytes, an f32 in nats; NaN when a logit of either row is not finite. */
 export function recordKlDivergence(

@@ -3,17 +3,13 @@
 import wgsl from "../../shaders/log-probabilities.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
 
-export const LOG_PROBABILITIES: KernelSource = {
-  label: "kernel/log-probabilities",
-  wgsl,
-  lanes: 256, // a power of two
-};
+export const LOG_PROBABILITIES = kernelSource("log-probabilities", wgsl, 256); // a power of two
 
 /** `tokens`: uint32 [n], each below the vocabulary. `found`: float32 [n], in nats; all NaN when a logit is not finite. */
 export function recordLogProbabilities(

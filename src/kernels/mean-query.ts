@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/mean-query.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { recordQueryRows, type QueryRows } from "./query-rows.ts";
 
-export const MEAN_QUERY: KernelSource = {
-  label: "kernel/mean-query",
-  wgsl,
-  lanes: 64,
-};
+export const MEAN_QUERY = kernelSource("mean-query", wgsl);
 
 export interface MeanQueryTensors {
   /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values after them. */

@@ -1,16 +1,12 @@
 // Takes the mean of the rows of each group.
 
 import wgsl from "../../shaders/mean-rows.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const MEAN_ROWS: KernelSource = {
-  label: "kernel/mean-rows",
-  wgsl,
-  lanes: 64,
-};
+export const MEAN_ROWS = kernelSource("mean-rows", wgsl);
 
 export interface MeanRowsTensors {
   /** [any, width] */

@@ -3,22 +3,14 @@
 import mergeWgsl from "../../shaders/merge-rows.wgsl?raw";
 import standWgsl from "../../shaders/representatives.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const MERGE_ROWS: KernelSource = {
-  label: "kernel/merge-rows",
-  wgsl: mergeWgsl,
-  lanes: 64,
-};
+export const MERGE_ROWS = kernelSource("merge-rows", mergeWgsl);
 
-export const REPRESENTATIVES: KernelSource = {
-  label: "kernel/representatives",
-  wgsl: standWgsl,
-  lanes: 64,
-};
+export const REPRESENTATIVES = kernelSource("representatives", standWgsl);
 
 /** `members` uint32 [count]: the token that stands for each → `ranks` uint32 [count]: 0 for those that stand. */
 export function recordRepresentatives(

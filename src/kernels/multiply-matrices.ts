@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/multiply-matrices.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const MULTIPLY_MATRICES: KernelSource = {
-  label: "kernel/multiply-matrices",
-  wgsl,
-  lanes: 64,
-};
+export const MULTIPLY_MATRICES = kernelSource("multiply-matrices", wgsl);
 
 export interface MultiplyTensors {
   /** float32 [side / 4, side, 4]: four columns of a row together. */

@@ -1,16 +1,12 @@
 // Finds for each token how like it the most similar other token is: n² cosines, of which none is stored.
 
 import wgsl from "../../shaders/nearest-other.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const NEAREST_OTHER: KernelSource = {
-  label: "kernel/nearest-other",
-  wgsl,
-  lanes: 64,
-};
+export const NEAREST_OTHER = kernelSource("nearest-other", wgsl);
 
 export interface NearestOtherTensors {
   /** float32 [quads, count, 4]: unit vectors, as unit-vectors makes them. */

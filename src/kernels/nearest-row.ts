@@ -1,16 +1,12 @@
 // Finds for each token how like it the most similar of some rows is: count · rows cosines, of which none is stored.
 
 import wgsl from "../../shaders/nearest-row.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const NEAREST_ROW: KernelSource = {
-  label: "kernel/nearest-row",
-  wgsl,
-  lanes: 64,
-};
+export const NEAREST_ROW = kernelSource("nearest-row", wgsl);
 
 export interface NearestRowShape {
   /** The number of tokens. */

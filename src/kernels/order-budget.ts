@@ -1,17 +1,13 @@
 // Counts what each frame has among the first tokens of an order over the whole video.
 
 import wgsl from "../../shaders/order-budget.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { BudgetTensors } from "./frame-budget.ts";
 
-export const ORDER_BUDGET: KernelSource = {
-  label: "kernel/order-budget",
-  wgsl,
-  lanes: 64,
-};
+export const ORDER_BUDGET = kernelSource("order-budget", wgsl);
 
 export function recordOrderBudget(
   recorder: Recorder,

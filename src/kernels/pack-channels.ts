@@ -2,17 +2,13 @@
 // read these channels only.
 
 import wgsl from "../../shaders/pack-channels.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { slicedItems } from "./cosine-dots.ts";
 
-export const PACK_CHANNELS: KernelSource = {
-  label: "kernel/pack-channels",
-  wgsl,
-  lanes: 64,
-};
+export const PACK_CHANNELS = kernelSource("pack-channels", wgsl);
 
 /** T frames of N tokens of `width` channels, of which `channels` are packed. */
 export interface PackShape {

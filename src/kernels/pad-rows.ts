@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/pad-rows.wgsl?raw";
 import { alignTo } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const PAD_ROWS: KernelSource = {
-  label: "kernel/pad-rows",
-  wgsl,
-  lanes: 64,
-};
+export const PAD_ROWS = kernelSource("pad-rows", wgsl);
 
 /** Returns the next multiple of four, because kernels that read features read four channels at once. */
 export const paddedWidth = (width: number): number => alignTo(width, 4);

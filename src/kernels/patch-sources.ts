@@ -5,16 +5,12 @@
 import wgsl from "../../shaders/patch-sources.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount, type Grid } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const PATCH_SOURCES: KernelSource = {
-  label: "kernel/patch-sources",
-  wgsl,
-  lanes: 64,
-};
+export const PATCH_SOURCES = kernelSource("patch-sources", wgsl);
 
 /** How a step's pixels are cut into patches; what does not fill one at the right and bottom belongs to none. */
 export interface PatchGrid {

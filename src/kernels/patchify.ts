@@ -4,16 +4,12 @@
 import wgsl from "../../shaders/patchify.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount, type Grid } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const PATCHIFY: KernelSource = {
-  label: "kernel/patchify",
-  wgsl,
-  lanes: 64,
-};
+export const PATCHIFY = kernelSource("patchify", wgsl);
 
 export interface PatchShape {
   readonly steps: number;

@@ -2,16 +2,12 @@
 // the same at nearly the same place and time.
 
 import wgsl from "../../shaders/place-turns.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const PLACE_TURNS: KernelSource = {
-  label: "kernel/place-turns",
-  wgsl,
-  lanes: 64,
-};
+export const PLACE_TURNS = kernelSource("place-turns", wgsl);
 
 /** The base of the frequencies, as of most language models' positions. */
 const THETA = 10_000;

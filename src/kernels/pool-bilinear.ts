@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/pool-bilinear.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv, elementCount, type Grid } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const POOL_BILINEAR: KernelSource = {
-  label: "kernel/pool-bilinear",
-  wgsl,
-  lanes: 64,
-};
+export const POOL_BILINEAR = kernelSource("pool-bilinear", wgsl);
 
 export interface PoolShape {
   readonly frames: number;

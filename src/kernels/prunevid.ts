@@ -5,22 +5,16 @@ import membersWgsl from "../../shaders/prunevid-members.wgsl?raw";
 import segmentsWgsl from "../../shaders/prunevid-segments.wgsl?raw";
 import sharesWgsl from "../../shaders/prunevid-shares.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource, Real } from "../gpu/kernel.ts";
+import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { loadPeaks, type Scratch } from "./density-peaks.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-export const PRUNEVID_SEGMENTS = source("prunevid-segments", segmentsWgsl);
-const PRUNEVID_ITEMS = source("prunevid-items", itemsWgsl);
-const PRUNEVID_SHARES = source("prunevid-shares", sharesWgsl);
-const PRUNEVID_MEMBERS = source("prunevid-members", membersWgsl);
+export const PRUNEVID_SEGMENTS = kernelSource("prunevid-segments", segmentsWgsl);
+const PRUNEVID_ITEMS = kernelSource("prunevid-items", itemsWgsl);
+const PRUNEVID_SHARES = kernelSource("prunevid-shares", sharesWgsl);
+const PRUNEVID_MEMBERS = kernelSource("prunevid-members", membersWgsl);
 
 export interface PrunevidRule {
   readonly frames: number;

@@ -3,16 +3,12 @@
 
 import wgsl from "../../shaders/query-parts.wgsl?raw";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { recordQueryRows, type QueryRows } from "./query-rows.ts";
 
-export const QUERY_PARTS: KernelSource = {
-  label: "kernel/query-parts",
-  wgsl,
-  lanes: 64,
-};
+export const QUERY_PARTS = kernelSource("query-parts", wgsl);
 
 export interface QueryPartsTensors {
   /** [1, rows, ≥ heads · headSize], as the graph gives them: alone, or packed with keys and values after them. */

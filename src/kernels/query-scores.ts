@@ -3,16 +3,12 @@
 import wgsl from "../../shaders/query-scores.wgsl?raw";
 import { invariant, must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const QUERY_SCORES: KernelSource = {
-  label: "kernel/query-scores",
-  wgsl,
-  lanes: 64,
-};
+export const QUERY_SCORES = kernelSource("query-scores", wgsl);
 
 export interface QueryScoresTensors {
   /** float32 [heads, headSize], of `mean-query`. */

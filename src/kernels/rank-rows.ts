@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/rank-rows.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const RANK_ROWS: KernelSource = {
-  label: "kernel/rank-rows",
-  wgsl,
-  lanes: 64,
-};
+export const RANK_ROWS = kernelSource("rank-rows", wgsl);
 
 export const rankRowsConstants = (first: "largest" | "smallest") => ({
   LARGEST_FIRST: first === "largest" ? 1 : 0,

@@ -3,17 +3,13 @@
 import wgsl from "../../shaders/received-attention.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { attentionParams, type AttentionHeads, type AttentionRows } from "./attention-sums.ts";
 
-export const RECEIVED_ATTENTION: KernelSource = {
-  label: "kernel/received-attention",
-  wgsl,
-  lanes: 64,
-};
+export const RECEIVED_ATTENTION = kernelSource("received-attention", wgsl);
 
 export interface ReceivedTensors extends AttentionRows {
   /** uint32 [n]: which of the keys. */

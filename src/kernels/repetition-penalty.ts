@@ -3,17 +3,13 @@
 import wgsl from "../../shaders/repetition-penalty.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
 
-export const REPETITION_PENALTY: KernelSource = {
-  label: "kernel/repetition-penalty",
-  wgsl,
-  lanes: 64,
-};
+export const REPETITION_PENALTY = kernelSource("repetition-penalty", wgsl);
 
 /** `seen`: uint32 [n], each token id once; ids beyond the vocabulary are passed over. The row is changed in place. */
 export function recordRepetitionPenalty(

@@ -6,23 +6,15 @@ import verticalWgsl from "../../shaders/resize-vertical.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { FRACTION_BITS } from "./resize-weights.ts";
 
-const RESIZE_HORIZONTAL: KernelSource = {
-  label: "kernel/resize-horizontal",
-  wgsl: horizontalWgsl,
-  lanes: 64,
-};
+const RESIZE_HORIZONTAL = kernelSource("resize-horizontal", horizontalWgsl);
 
-const RESIZE_VERTICAL: KernelSource = {
-  label: "kernel/resize-vertical",
-  wgsl: verticalWgsl,
-  lanes: 64,
-};
+const RESIZE_VERTICAL = kernelSource("resize-vertical", verticalWgsl);
 
 export interface Resize {
   readonly horizontal: Kernel;

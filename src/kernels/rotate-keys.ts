@@ -5,17 +5,13 @@
 import wgsl from "../../shaders/rotate-keys.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { copyDims } from "./cache-dims.ts";
 
-export const ROTATE_KEYS: KernelSource = {
-  label: "kernel/rotate-keys",
-  wgsl,
-  lanes: 64,
-};
+export const ROTATE_KEYS = kernelSource("rotate-keys", wgsl);
 
 export interface RotateKeysTensors {
   /** [1, heads, any, headSize] */

@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/row-changes.wgsl?raw";
 import { invariant } from "../base/assert.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const ROW_CHANGES: KernelSource = {
-  label: "kernel/row-changes",
-  wgsl,
-  lanes: 64, // a power of two
-};
+export const ROW_CHANGES = kernelSource("row-changes", wgsl); // a power of two
 
 /** Rows between two layers: one tensor, or two whose sum they are, each [rows, width]. */
 export type BorderRows = readonly Tensor[];

@@ -2,17 +2,13 @@
 
 import wgsl from "../../shaders/row-distances.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { borderParts, type BorderRows } from "./row-changes.ts";
 
-export const ROW_DISTANCES: KernelSource = {
-  label: "kernel/row-distances",
-  wgsl,
-  lanes: 64,
-};
+export const ROW_DISTANCES = kernelSource("row-distances", wgsl);
 
 /** `rows`: one tensor or two whose sum they are, each [count, width]; `distances` float32 [count, count]. */
 export function recordRowDistances(

@@ -8,29 +8,17 @@ import wgsl from "../../shaders/sample.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { ceilDiv } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Kernel, KernelSource, Real } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource, type Real } from "../gpu/kernel.ts";
 import { packParams, f32, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { checkRow, type LogitsRow } from "./argmax.ts";
 
-const SAMPLE_PARTS: KernelSource = {
-  label: "kernel/sample-parts",
-  wgsl: partsWgsl,
-  lanes: 32, // must be a power of two
-};
+const SAMPLE_PARTS = kernelSource("sample-parts", partsWgsl, 32); // must be a power of two
 
-const SAMPLE_CANDIDATES: KernelSource = {
-  label: "kernel/sample-candidates",
-  wgsl: candidatesWgsl,
-  lanes: 32, // must be a power of two
-};
+const SAMPLE_CANDIDATES = kernelSource("sample-candidates", candidatesWgsl, 32); // must be a power of two
 
-const SAMPLE: KernelSource = {
-  label: "kernel/sample",
-  wgsl,
-  lanes: 256, // must be a power of two
-};
+const SAMPLE = kernelSource("sample", wgsl, 256); // must be a power of two
 
 /** The tokens of a part. So the 50th highest of a vocabulary is at least the 50th highest of its 149 parts' highest. */
 const LENGTH = 1024;

@@ -13,29 +13,23 @@ import searchWgsl from "../../shaders/scissor-search.wgsl?raw";
 import slotsWgsl from "../../shaders/scissor-slots.wgsl?raw";
 import standWgsl from "../../shaders/scissor-stand.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource, Real } from "../gpu/kernel.ts";
+import { type KernelSource, kernelSource, type Real } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Dispatch, Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { MEMBER_CHAINS, NEAREST_CENTRE, recordMemberChains } from "./clusters.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-const SCISSOR_CENTRES = source("scissor-centres", centresWgsl);
-const SCISSOR_DEGREES = source("scissor-degrees", degreesWgsl);
-export const SCISSOR_JOIN = source("scissor-join", joinWgsl);
-const SCISSOR_MEANS = source("scissor-means", meansWgsl);
-const SCISSOR_MEMBERS = source("scissor-members", membersWgsl);
-const SCISSOR_RESET = source("scissor-reset", resetWgsl);
-export const SCISSOR_ROOTS = source("scissor-roots", rootsWgsl);
-export const SCISSOR_ROWS = source("scissor-rows", rowsWgsl);
-const SCISSOR_SEARCH = source("scissor-search", searchWgsl);
-const SCISSOR_SLOTS = source("scissor-slots", slotsWgsl);
-const SCISSOR_STAND = source("scissor-stand", standWgsl);
+const SCISSOR_CENTRES = kernelSource("scissor-centres", centresWgsl);
+const SCISSOR_DEGREES = kernelSource("scissor-degrees", degreesWgsl);
+export const SCISSOR_JOIN = kernelSource("scissor-join", joinWgsl);
+const SCISSOR_MEANS = kernelSource("scissor-means", meansWgsl);
+const SCISSOR_MEMBERS = kernelSource("scissor-members", membersWgsl);
+const SCISSOR_RESET = kernelSource("scissor-reset", resetWgsl);
+export const SCISSOR_ROOTS = kernelSource("scissor-roots", rootsWgsl);
+export const SCISSOR_ROWS = kernelSource("scissor-rows", rowsWgsl);
+const SCISSOR_SEARCH = kernelSource("scissor-search", searchWgsl);
+const SCISSOR_SLOTS = kernelSource("scissor-slots", slotsWgsl);
+const SCISSOR_STAND = kernelSource("scissor-stand", standWgsl);
 
 export interface ScissorShape {
   readonly count: number;

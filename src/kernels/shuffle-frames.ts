@@ -1,16 +1,12 @@
 // Hands the budgets of frames to other frames, by a seed: the control that tells whether it matters which frame gets more.
 
 import wgsl from "../../shaders/shuffle-frames.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { BudgetTensors } from "./frame-budget.ts";
 
-export const SHUFFLE_FRAMES: KernelSource = {
-  label: "kernel/shuffle-frames",
-  wgsl,
-  lanes: 64,
-};
+export const SHUFFLE_FRAMES = kernelSource("shuffle-frames", wgsl);
 
 /** Permutes both tensors of `from` over the T frames. `seed` is taken modulo 2³². */
 export function recordShuffleFrames(

@@ -4,16 +4,12 @@
 import wgsl from "../../shaders/splice-rows.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const SPLICE_ROWS: KernelSource = {
-  label: "kernel/splice-rows",
-  wgsl,
-  lanes: 128,
-};
+export const SPLICE_ROWS = kernelSource("splice-rows", wgsl, 128);
 
 export interface SpliceTensors {
   /** [B, width]; null when there is no text. */

@@ -1,16 +1,12 @@
 // Finds, from a count for each frame, the tokens that an even stride keeps, as ranks.
 
 import wgsl from "../../shaders/strided-ranks.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const STRIDED_RANKS: KernelSource = {
-  label: "kernel/strided-ranks",
-  wgsl,
-  lanes: 64,
-};
+export const STRIDED_RANKS = kernelSource("strided-ranks", wgsl);
 
 /** `budgets` uint32 [T] → `ranks` uint32 [T, N]: 0 where kept, else N. */
 export function recordStridedRanks(

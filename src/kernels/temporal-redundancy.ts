@@ -5,17 +5,13 @@
 import wgsl from "../../shaders/temporal-redundancy.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
-export const TEMPORAL_REDUNDANCY: KernelSource = {
-  label: "kernel/temporal-redundancy",
-  wgsl,
-  lanes: 64,
-};
+export const TEMPORAL_REDUNDANCY = kernelSource("temporal-redundancy", wgsl);
 
 export interface TemporalRedundancyOptions {
   readonly frames: number;

@@ -1,16 +1,12 @@
 // Weighs the rows of a text by how like each of them a token is.
 
 import wgsl from "../../shaders/text-weights.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const TEXT_WEIGHTS: KernelSource = {
-  label: "kernel/text-weights",
-  wgsl,
-  lanes: 64,
-};
+export const TEXT_WEIGHTS = kernelSource("text-weights", wgsl);
 
 export interface TextWeightsShape {
   readonly tokens: number;

@@ -2,16 +2,12 @@
 
 import wgsl from "../../shaders/token-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const TOKEN_MOMENTS: KernelSource = {
-  label: "kernel/token-moments",
-  wgsl,
-  lanes: 32,
-};
+export const TOKEN_MOMENTS = kernelSource("token-moments", wgsl, 32);
 
 /** `planes` 1 computes means, 2 also squared deviations. */
 export const tokenMomentsConstants = (planes: 1 | 2) => ({ PLANES: planes });

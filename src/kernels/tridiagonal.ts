@@ -4,28 +4,16 @@
 import reflectWgsl from "../../shaders/tridiagonal-reflect.wgsl?raw";
 import spectrumWgsl from "../../shaders/tridiagonal-spectrum.wgsl?raw";
 import sweepWgsl from "../../shaders/tridiagonal-sweep.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const TRIDIAGONAL_REFLECT: KernelSource = {
-  label: "kernel/tridiagonal-reflect",
-  wgsl: reflectWgsl,
-  lanes: 128,
-};
+export const TRIDIAGONAL_REFLECT = kernelSource("tridiagonal-reflect", reflectWgsl, 128);
 
-export const TRIDIAGONAL_SWEEP: KernelSource = {
-  label: "kernel/tridiagonal-sweep",
-  wgsl: sweepWgsl,
-  lanes: 64,
-};
+export const TRIDIAGONAL_SWEEP = kernelSource("tridiagonal-sweep", sweepWgsl);
 
-export const TRIDIAGONAL_SPECTRUM: KernelSource = {
-  label: "kernel/tridiagonal-spectrum",
-  wgsl: spectrumWgsl,
-  lanes: 64,
-};
+export const TRIDIAGONAL_SPECTRUM = kernelSource("tridiagonal-spectrum", spectrumWgsl);
 
 export interface SpectrumTensors {
   /** float32 [side, side]: symmetric, without negative eigenvalues; overwritten. */

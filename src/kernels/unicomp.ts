@@ -9,25 +9,19 @@ import nearWgsl from "../../shaders/unicomp-near.wgsl?raw";
 import rowsWgsl from "../../shaders/unicomp-rows.wgsl?raw";
 import takeWgsl from "../../shaders/unicomp-take.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource, Real } from "../gpu/kernel.ts";
+import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { RANK_ROWS, rankRowsConstants, recordRankRows } from "./rank-rows.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-const FRAME_GROUPS = source("frame-groups", groupsWgsl);
-const GROUP_MEANS = source("group-means", groupMeansWgsl);
-const UNICOMP_NEAR = source("unicomp-near", nearWgsl);
-const UNICOMP_TAKE = source("unicomp-take", takeWgsl);
-const UNICOMP_BUDGET = source("unicomp-budget", budgetWgsl);
-const UNICOMP_MEMBERS = source("unicomp-members", membersWgsl);
-export const UNICOMP_ROWS = source("unicomp-rows", rowsWgsl);
+const FRAME_GROUPS = kernelSource("frame-groups", groupsWgsl);
+const GROUP_MEANS = kernelSource("group-means", groupMeansWgsl);
+const UNICOMP_NEAR = kernelSource("unicomp-near", nearWgsl);
+const UNICOMP_TAKE = kernelSource("unicomp-take", takeWgsl);
+const UNICOMP_BUDGET = kernelSource("unicomp-budget", budgetWgsl);
+const UNICOMP_MEMBERS = kernelSource("unicomp-members", membersWgsl);
+export const UNICOMP_ROWS = kernelSource("unicomp-rows", rowsWgsl);
 
 export interface UnicompRule {
   readonly frames: number;

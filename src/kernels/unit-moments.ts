@@ -2,17 +2,13 @@
 
 import wgsl from "../../shaders/unit-moments.wgsl?raw";
 import { ceilDiv } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { chunkFields, type ChunkedShape } from "./token-moments.ts";
 
-export const UNIT_MOMENTS: KernelSource = {
-  label: "kernel/unit-moments",
-  wgsl,
-  lanes: 32,
-};
+export const UNIT_MOMENTS = kernelSource("unit-moments", wgsl, 32);
 
 export interface UnitMomentsTensors {
   /** [T, N, 4 · quads] */

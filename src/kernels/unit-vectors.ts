@@ -1,16 +1,12 @@
 // Makes unit vectors of tokens, quad by quad, so that a dot product is a cosine.
 
 import wgsl from "../../shaders/unit-vectors.wgsl?raw";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-export const UNIT_VECTORS: KernelSource = {
-  label: "kernel/unit-vectors",
-  wgsl,
-  lanes: 64,
-};
+export const UNIT_VECTORS = kernelSource("unit-vectors", wgsl);
 
 export interface UnitVectorsTensors {
   /** [count, 4 · quads] */

@@ -3,17 +3,13 @@
 import wgsl from "../../shaders/value-norms.wgsl?raw";
 import { invariant } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
-import type { Kernel, KernelSource } from "../gpu/kernel.ts";
+import { type Kernel, kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { cacheDims } from "./cache-dims.ts";
 
-export const VALUE_NORMS: KernelSource = {
-  label: "kernel/value-norms",
-  wgsl,
-  lanes: 64,
-};
+export const VALUE_NORMS = kernelSource("value-norms", wgsl);
 
 export interface ValueNormsTensors {
   /** [1, heads, any, headSize] */

@@ -6,23 +6,17 @@ import keysWgsl from "../../shaders/vcast-keys.wgsl?raw";
 import scoresWgsl from "../../shaders/vcast-scores.wgsl?raw";
 import unlikeWgsl from "../../shaders/vcast-unlike.wgsl?raw";
 import type { Gpu } from "../gpu/device.ts";
-import type { KernelSource, Real } from "../gpu/kernel.ts";
+import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { RANK_ROWS, rankRowsConstants, recordRankRows } from "./rank-rows.ts";
 
-const source = (name: string, wgsl: string): KernelSource => ({
-  label: `kernel/${name}`,
-  wgsl,
-  lanes: 64,
-});
-
-const VCAST_CURVATURE = source("vcast-curvature", curvatureWgsl);
-const VCAST_UNLIKE = source("vcast-unlike", unlikeWgsl);
-const VCAST_SCORES = source("vcast-scores", scoresWgsl);
-export const VCAST_BUDGET = source("vcast-budget", budgetWgsl);
-const VCAST_KEYS = source("vcast-keys", keysWgsl);
+const VCAST_CURVATURE = kernelSource("vcast-curvature", curvatureWgsl);
+const VCAST_UNLIKE = kernelSource("vcast-unlike", unlikeWgsl);
+const VCAST_SCORES = kernelSource("vcast-scores", scoresWgsl);
+export const VCAST_BUDGET = kernelSource("vcast-budget", budgetWgsl);
+const VCAST_KEYS = kernelSource("vcast-keys", keysWgsl);
 
 export interface VcastShape {
   readonly frames: number;
