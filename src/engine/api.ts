@@ -31,12 +31,13 @@ import type {
   WholeVideo,
 } from "./api/video.ts";
 import type { Quality } from "../compression/quality.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./api/plan.ts";
 
 export type * from "./api/answer.ts";
 export type * from "./api/events.ts";
 export type * from "./api/live.ts";
 export type * from "./api/model.ts";
+export type * from "./api/plan.ts";
 export type * from "./api/video.ts";
 export type { FrameSampling, Looked, Looking, Spread } from "../base/sampling.ts";
 export type { VideoInput } from "../media/open-pictures.ts";
@@ -96,7 +97,6 @@ export type {
   PatchMap,
   StaticSettings,
 } from "../vision/encode-settings.ts";
-export type { Plan, PlanFrame } from "./plan.ts";
 
 /** The GPU memory that the engine holds, the ONNX runtime's included. */
 export interface EngineCounters {

@@ -7,7 +7,7 @@ import { answer } from "../pipeline/answer.ts";
 import type { EncodedVideo } from "../pipeline/encode-video.ts";
 import type { AskFramesOptions, FramesAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
-import { planAfterCut } from "./plan-after-cut.ts";
+import { planAfterCut } from "./plans/plan-after-cut.ts";
 import { checkCompared, forgetReference, referenceOf } from "./references.ts";
 import type { ReadyBench } from "./turn.ts";
 

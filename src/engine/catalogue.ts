@@ -19,7 +19,7 @@ export {
   variantOf,
   variantsOf,
 } from "../compression/method-choices.ts";
-export { planAfterCut } from "./plan-after-cut.ts";
+export { planAfterCut } from "./plans/plan-after-cut.ts";
 export type { MethodChoice } from "../compression/method-choices.ts";
 export { LEFT_OUT_KINDS } from "../compression/left-out.ts";
 export { ALL_TOKENS, BUDGETS } from "../compression/request.ts";

@@ -6,7 +6,7 @@ import { createCompressor } from "../compression/plan.ts";
 import { openGpu } from "../gpu/device.ts";
 import { nothingCached } from "../pipeline/cache-owner.ts";
 import type { EngineEvent } from "./api.ts";
-import { createPlanner } from "./planner.ts";
+import { createPlanner } from "./plans/planner.ts";
 import type { Queued } from "./queue.ts";
 import { isDeviceLost, untilLost } from "./recovery.ts";
 import type { Workbench } from "./turn.ts";

@@ -4,7 +4,7 @@ import type { Compressor } from "../compression/plan.ts";
 import type { Gpu } from "../gpu/device.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { Planner } from "./planner.ts";
+import type { Planner } from "./plans/planner.ts";
 import type { References } from "./references.ts";
 
 /** What belongs to one device and is freed with it. */

@@ -12,7 +12,7 @@ import type { RecycledRow } from "../../language/prefill-inside.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** The choices that any question has. */
 export interface AskOptions extends SamplingOptions {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planAfterCut } from "../../../src/engine/plan-after-cut.ts";
-import type { Plan } from "../../../src/engine/plan.ts";
+import { planAfterCut } from "../../../src/engine/plans/plan-after-cut.ts";
+import type { Plan } from "../../../src/engine/api/plan.ts";
 
 /** Two frames of four tokens, of which all are kept. */
 const PLAN: Plan = {

@@ -2,7 +2,7 @@
 
 import { must } from "../../../../src/base/assert.ts";
 import { createCompressor } from "../../../../src/compression/plan.ts";
-import { createPlanner } from "../../../../src/engine/planner.ts";
+import { createPlanner } from "../../../../src/engine/plans/planner.ts";
 import type { ReadyBench } from "../../../../src/engine/turn.ts";
 import { openGpu } from "../../../../src/gpu/device.ts";
 import { nothingCached } from "../../../../src/pipeline/cache-owner.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../api/plan.ts";
 
 /** Returns a plan with other kept tokens, [T × N], counted frame by frame. */
 export function planOfMask(plan: Plan, keptMask: Uint8Array): Plan {

@@ -1,6 +1,6 @@
-import type { Survivors } from "./api/answer.ts";
+import type { Survivors } from "../api/answer.ts";
 import { planOfMask } from "./plan-of-mask.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../api/plan.ts";
 
 /**
  * Returns a plan with the tokens that are left behind a cut inside the decoder, frame by frame. A row that was merged from

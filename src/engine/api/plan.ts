@@ -1,7 +1,7 @@
 // A selection as the page sees it: which tokens of a video a request keeps, in numbers only.
 
-import type { PlanRequest } from "../compression/request.ts";
-import type { StageSpan } from "../pipeline/stages.ts";
+import type { PlanRequest } from "../../compression/request.ts";
+import type { StageSpan } from "../../pipeline/stages.ts";
 
 /** What a plan keeps of one frame, or of one step of several frames. */
 export interface PlanFrame {
