@@ -4,8 +4,8 @@ import { type Benchmark, lettersOf } from "./benchmark.ts";
 import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { plainMean } from "./means.ts";
-import { readAllRecords, type BenchRecord } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import type { BenchRecord } from "./records.ts";
+import { collectSamples } from "./sample-list.ts";
 import { formsOf, named, withoutEnds } from "./written-choice.ts";
 
 const FIELDS = ["video_idx", "question", "option"];
@@ -23,18 +23,14 @@ export const egoschema: Benchmark = {
     "The full set’s answers are not published; records without one are left out, where lmms-eval sends them to a server.",
   ],
   annotations: (folder) => annotationsWith(folder, ["Subset", "GENERATION", "", "data"], FIELDS),
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const record of await readAllRecords(folder, files)) {
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record) => {
       const options = record.texts("option");
       const answer = goldOf(record);
-      if (options[answer] === undefined) {
-        list.leaveOut("their answer is not published");
-        continue;
-      }
+      if (options[answer] === undefined) return "their answer is not published";
       const name = record.text("video_idx");
       const id = record.has("question_idx") ? record.text("question_idx") : name;
-      list.add({
+      return {
         id,
         task: "subset",
         groups: {},
@@ -44,10 +40,8 @@ export const egoschema: Benchmark = {
         question: record.text("question"),
         options,
         answer,
-      });
-    }
-    return list.found(files);
-  },
+      };
+    }),
   prompt: ({ question, options }) =>
     `${[question, ...options].join("\n")}\nAnswer with the option's letter from the given choices directly.`,
   letterOf(answer, { options }) {

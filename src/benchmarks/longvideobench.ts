@@ -5,8 +5,8 @@ import { type Benchmark, letterAt, type Sample, type Seen } from "./benchmark.ts
 import { annotationsWith } from "./find-annotations.ts";
 import { findVideo, pathWithin } from "./folder.ts";
 import { plainMean } from "./means.ts";
-import { readAllRecords, type BenchRecord } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import type { BenchRecord } from "./records.ts";
+import { collectSamples } from "./sample-list.ts";
 import { spokenBetween } from "./spoken-between.ts";
 
 const FIELDS = ["video_path", "question", "correct_choice", "duration_group", "question_category"];
@@ -25,22 +25,19 @@ export const longvideobench: Benchmark = {
     "With subtitles: lmms-eval puts each frame where its <image> stands between the subtitles; here all frames come first, and “(frame 3)” stands in its place.",
   ],
   annotations: (folder) => annotationsWith(folder, ["", "data"], FIELDS),
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const record of await readAllRecords(folder, files)) {
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record) => {
       const options = optionsOf(record);
       const answer = record.number("correct_choice");
-      if (options[answer] === undefined) {
-        list.leaveOut("they name no right option, as those of the test split");
-        continue;
-      }
+      if (options[answer] === undefined)
+        return "they name no right option, as those of the test split";
       const name = record.text("video_path");
       const id = record.has("id") ? record.text("id") : `${record.text("video_id")} ${answer}`;
       const subtitles = pathWithin(
         `subtitles/${record.has("subtitle_path") ? record.text("subtitle_path") : ""}`,
       );
       const from = record.has("starting_timestamp_for_subtitles");
-      list.add({
+      return {
         id,
         task: record.text("question_category"),
         groups: { duration: `${record.text("duration_group")} s` },
@@ -52,10 +49,8 @@ export const longvideobench: Benchmark = {
         question: record.text("question"),
         options,
         answer,
-      });
-    }
-    return list.found(files);
-  },
+      };
+    }),
   prompt(sample, _protocol, seen) {
     const lines = sample.options.map((option, at) => `${letterAt(at)}. ${option}`);
     const asked = `${sample.question}\n${lines.join("\n")}\nAnswer with the option's letter from the given choices directly.\n`;

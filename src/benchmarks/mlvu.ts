@@ -6,8 +6,8 @@ import { annotationsWith } from "./find-annotations.ts";
 import { type BenchmarkFolder, filesIn, findVideo } from "./folder.ts";
 import { placeOfLetter } from "./lettered.ts";
 import { meanOfGroups, plainMean, taskOf } from "./means.ts";
-import { readRecords, type BenchRecord } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import type { BenchRecord } from "./records.ts";
+import { collectSamples, NO_RIGHT_OPTION } from "./sample-list.ts";
 
 /** The fields of the dev split as one table, in which a question holds its options. */
 const TABLE = ["video_name", "question", "task_type", "answer"];
@@ -31,28 +31,20 @@ export const mlvu: Benchmark = {
     const tasks = await filesIn(folder, ["json", "MLVU/json"], (name) => FILES.test(name));
     return tasks.length > 0 ? tasks : annotationsWith(folder, ["data", ""], TABLE);
   },
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const file of files) {
-      for (const [place, record] of (await readRecords(folder, file)).entries()) {
-        const known = record.has("candidates", "question_type") ? ofTask(record) : ofTable(record);
-        if (known.answer < 0) {
-          list.leaveOut("their answer is none of their options");
-          continue;
-        }
-        const { name, places, ...asked } = known;
-        const id = `${asked.task} ${place}`;
-        list.add({
-          id,
-          groups: {},
-          together: id,
-          ...(await videoOf(folder, file, places, name)),
-          ...asked,
-        });
-      }
-    }
-    return list.found(files);
-  },
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record, place, file) => {
+      const known = record.has("candidates", "question_type") ? ofTask(record) : ofTable(record);
+      if (known.answer < 0) return NO_RIGHT_OPTION;
+      const { name, places, ...asked } = known;
+      const id = `${asked.task} ${place}`;
+      return {
+        id,
+        groups: {},
+        together: id,
+        ...(await videoOf(folder, file, places, name)),
+        ...asked,
+      };
+    }),
   prompt: ({ question }, protocol) =>
     protocol === "2025"
       ? `\n${question}\nOnly give the best option.\n\nBest option: (`

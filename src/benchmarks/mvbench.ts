@@ -5,8 +5,8 @@ import { type Benchmark, letterAt, lettersOf, type Sample } from "./benchmark.ts
 import { type BenchmarkFolder, filesIn, findVideo } from "./folder.ts";
 import { meanOfGroups, plainMean, taskOf } from "./means.ts";
 import { strip, stripOf, SPACE, WORD } from "./python-text.ts";
-import { readRecords, type BenchRecord } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import type { BenchRecord } from "./records.ts";
+import { collectSamples, NO_RIGHT_OPTION } from "./sample-list.ts";
 
 /** Where each task's videos lie, by the two layouts that are published: cut to their parts, and as their sources. */
 const TASKS: Readonly<Record<string, readonly string[]>> = {
@@ -56,18 +56,15 @@ export const mvbench: Benchmark = {
     return inJson.length > 0 ? inJson : filesIn(folder, [""], isTask);
   },
   async find(folder, files) {
-    const list = new SampleList();
-    for (const file of files) {
+    const found = await collectSamples(folder, files, async (record, place, file) => {
       const task = (file.split("/").at(-1) ?? "").replace(/\.json$/, "");
-      for (const [place, record] of (await readRecords(folder, file)).entries()) {
-        const options = record.texts("candidates");
-        const answer = options.indexOf(record.text("answer"));
-        if (answer < 0) list.leaveOut(`their answer is none of their options (${task})`);
-        else list.add(await sampleOf(folder, task, place, record, { options, answer }));
-      }
-    }
+      const options = record.texts("candidates");
+      const answer = options.indexOf(record.text("answer"));
+      return answer < 0
+        ? `${NO_RIGHT_OPTION} (${task})`
+        : sampleOf(folder, task, place, record, { options, answer });
+    });
     const missing = Object.keys(TASKS).length - files.length;
-    const found = list.found(files);
     return missing === 0
       ? found
       : {

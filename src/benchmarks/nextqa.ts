@@ -6,8 +6,7 @@ import { findVideo } from "./folder.ts";
 import { plainMean } from "./means.ts";
 import { formsOf, lastOf, named, withoutEnds } from "./written-choice.ts";
 import { strip } from "./python-text.ts";
-import { readAllRecords } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import { collectSamples } from "./sample-list.ts";
 
 const OPTIONS = ["a0", "a1", "a2", "a3", "a4"];
 const FIELDS = ["video", "question", "qid", "type", "answer", ...OPTIONS];
@@ -24,12 +23,11 @@ export const nextqa: Benchmark = {
     "An answer without an option is drawn from the options, as by lmms-eval, but from a seed, so that a second run says the same.",
   ],
   annotations: (folder) => annotationsWith(folder, ["MC", "", "data"], FIELDS),
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const record of await readAllRecords(folder, files)) {
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record) => {
       const name = record.text("video");
       const id = `${name} ${record.text("qid")}`;
-      list.add({
+      return {
         id,
         task: record.text("type"),
         groups: {},
@@ -39,10 +37,8 @@ export const nextqa: Benchmark = {
         question: record.text("question"),
         options: OPTIONS.map((option) => strip(record.text(option))),
         answer: record.number("answer"),
-      });
-    }
-    return list.found(files);
-  },
+      };
+    }),
   prompt: ({ question, options }) =>
     [strip(question), ...options.map((option, at) => `${letterAt(at)}. ${option}`)].join("\n"),
   letterOf(answer, { options }) {

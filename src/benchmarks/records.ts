@@ -15,14 +15,6 @@ export async function readRecords(folder: BenchmarkFolder, file: string): Promis
   return values.map((value, place) => new BenchRecord(`${file}, record ${place + 1}`, value));
 }
 
-/** Returns the records of several files, file by file. */
-export async function readAllRecords(
-  folder: BenchmarkFolder,
-  files: readonly string[],
-): Promise<BenchRecord[]> {
-  return (await Promise.all(files.map((file) => readRecords(folder, file)))).flat();
-}
-
 /** One record of a named file, with typed getters for its fields. */
 export class BenchRecord {
   readonly where: string;

@@ -7,8 +7,7 @@ import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { placeOfLetter } from "./lettered.ts";
 import { plainMean } from "./means.ts";
-import { readAllRecords } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import { collectSamples, NO_RIGHT_OPTION } from "./sample-list.ts";
 
 const FIELDS = ["videoID", "question_id", "duration", "task_type", "options", "answer"];
 
@@ -24,19 +23,15 @@ export const videomme: Benchmark = {
     "With subtitles: their cues are shown in order of time, each once, whatever their tags; lmms-eval shows the text of one font tag, in the order of a Python set.",
   ],
   annotations: (folder) => annotationsWith(folder, ["videomme", ""], FIELDS),
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const record of await readAllRecords(folder, files)) {
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record) => {
       const options = record.texts("options");
       const answer = placeOfLetter(record.text("answer"), options);
-      if (answer < 0) {
-        list.leaveOut("their answer is none of their options");
-        continue;
-      }
+      if (answer < 0) return NO_RIGHT_OPTION;
       const name = record.text("videoID");
       const id = record.text("question_id");
       const subtitles = `subtitle/${name}.srt`;
-      list.add({
+      return {
         id,
         task: record.text("task_type"),
         groups: {
@@ -50,10 +45,8 @@ export const videomme: Benchmark = {
         question: record.text("question"),
         options,
         answer,
-      });
-    }
-    return list.found(files);
-  },
+      };
+    }),
   prompt({ question, options }, _protocol, seen) {
     const asked = `${OPENING}\n${question}\n${options.join("\n")}\n`;
     if (seen !== undefined) {

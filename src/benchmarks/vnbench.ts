@@ -6,8 +6,8 @@ import { annotationsWith } from "./find-annotations.ts";
 import { findVideo } from "./folder.ts";
 import { placeOfLetter } from "./lettered.ts";
 import { joined, meanOfGroups, taskOf } from "./means.ts";
-import { readAllRecords, type BenchRecord } from "./records.ts";
-import { SampleList } from "./sample-list.ts";
+import type { BenchRecord } from "./records.ts";
+import { collectSamples, NO_RIGHT_OPTION } from "./sample-list.ts";
 
 const FIELDS = ["video", "question", "options", "gt", "type", "try"];
 
@@ -24,19 +24,15 @@ export const vnbench: Benchmark = {
     "A question of which one try failed is left out and counted as failed; VideoNIAH’s scorer counts it as wrong.",
   ],
   annotations: (folder) => annotationsWith(folder, ["", "VNBench"], FIELDS),
-  async find(folder, files) {
-    const list = new SampleList();
-    for (const record of await readAllRecords(folder, files)) {
+  find: (folder, files) =>
+    collectSamples(folder, files, async (record) => {
       const options = record.texts("options");
       const answer = goldOf(record, options);
-      if (options[answer] === undefined) {
-        list.leaveOut("their answer is none of their options");
-        continue;
-      }
+      if (options[answer] === undefined) return NO_RIGHT_OPTION;
       const [name, task] = [record.text("video"), record.text("type")];
       const question = record.text("question");
       const stem = (name.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "");
-      list.add({
+      return {
         id: `${stem} ${task} ${record.text("try")}`,
         task,
         groups: { kind: task.split("_")[0] ?? task },
@@ -46,10 +42,8 @@ export const vnbench: Benchmark = {
         question,
         options,
         answer,
-      });
-    }
-    return list.found(files);
-  },
+      };
+    }),
   prompt({ question, options }) {
     const lines = options.map((option, at) => `${letterAt(at)}. ${option}`);
     return `${question}\n${lines.join("\n")}\nAnswer with the option's letter from the given choices directly.`;
