@@ -23,124 +23,91 @@ interface TypedPair extends Pair {
   readonly type: string;
 }
 
-/** Compares each method and retention that was run with both kinds of positions; "all" first, then every type. */
-export function comparePositions(
-  arms: readonly Arm[],
-  clips: readonly ClipRecord<RequestRecord>[],
-): ArmsComparison[] {
-  return arms.flatMap((arm) => {
-    const { method, retention } = arm;
-    const compact = arms.find(
-      (one) =>
-        one.method === method &&
-        one.retention === retention &&
-        one.encode === arm.encode &&
-        one.positions === "compact",
-    );
-    if (arm.positions !== "original" || compact === undefined) return [];
-    return compared(arm, compact, clips).map((each) => ({
-      ...each,
-      one: "original",
-      other: "compact",
-      method,
-    }));
-  });
-}
+type Clips = readonly ClipRecord<RequestRecord>[];
 
 /** Whether each type of question is compared by itself too, which takes as long again. */
 export interface ComparedTypes {
   readonly hasTypes: boolean;
 }
 
-/** Compares the first method with each of the others at the same retention and positions; "all" first, then every type. */
-export function compareMethods(
-  arms: readonly Arm[],
-  clips: readonly ClipRecord<RequestRecord>[],
-  types: ComparedTypes = { hasTypes: true },
-): ArmsComparison[] {
-  const first = arms[0]?.method;
-  return arms.flatMap((arm) => {
-    const { method, retention, positions, encode } = arm;
-    const one = arms.find(
-      (each) =>
-        each.method === first &&
-        each.retention === retention &&
-        each.positions === positions &&
-        each.encode === encode,
-    );
-    if (method === first || one === undefined || retention === 1) return [];
-    return compared(one, arm, clips, types).map((each) => ({
-      ...each,
-      one: one.method,
-      other: method,
-      positions,
-    }));
+const ALL_TYPES: ComparedTypes = { hasTypes: true };
+
+/** Compares each method and retention that was run with both kinds of positions; "all" first, then every type. */
+export const comparePositions = (arms: readonly Arm[], clips: Clips): ArmsComparison[] =>
+  arms.flatMap((arm) => {
+    const compact = otherwise(arms, arm, { positions: "compact" });
+    if (arm.positions !== "original" || compact === undefined) return [];
+    const { method } = arm;
+    return compared({ one: "original", other: "compact", method }, [arm, compact], clips);
   });
-}
+
+/** Compares the first method with each of the others at the same retention and positions; "all" first, then every type. */
+export const compareMethods = (
+  arms: readonly Arm[],
+  clips: Clips,
+  types = ALL_TYPES,
+): ArmsComparison[] =>
+  arms.flatMap((arm) => {
+    const { method: other, retention, positions } = arm;
+    const first = otherwise(arms, arm, { method: (arms[0] ?? arm).method });
+    if (first === undefined || first.method === other || retention === 1) return [];
+    return compared({ one: first.method, other, positions }, [first, arm], clips, types);
+  });
 
 /** Compares each method and retention with all tokens, where these were asked about too; "all" first, then every type. */
-export function compareWithAll(
+export const compareWithAll = (
   arms: readonly Arm[],
-  clips: readonly ClipRecord<RequestRecord>[],
-  types: ComparedTypes = { hasTypes: true },
-): ArmsComparison[] {
-  return arms.flatMap((arm) => {
+  clips: Clips,
+  types = ALL_TYPES,
+): ArmsComparison[] =>
+  arms.flatMap((arm) => {
+    const { method: one, positions } = arm;
     const all = arms.find(({ retention, encode }) => retention === 1 && encode === arm.encode);
     if (all === undefined || arm.retention === 1) return [];
-    return compared(arm, all, clips, types).map((each) => ({
-      ...each,
-      one: arm.method,
-      other: ALL_TOKENS_NAME,
-      positions: arm.positions,
-    }));
+    return compared({ one, other: "all tokens", positions }, [arm, all], clips, types);
   });
-}
 
 /** Compares the first encoding with each of the others under the same method, retention and positions. */
-export function compareEncodes(
-  arms: readonly Arm[],
-  clips: readonly ClipRecord<RequestRecord>[],
-): ArmsComparison[] {
-  const first = arms[0]?.encode;
-  return arms.flatMap((arm) => {
-    const { method, retention, positions, encode } = arm;
-    const one = arms.find(
-      (each) =>
-        each.method === method &&
-        each.retention === retention &&
-        each.positions === positions &&
-        each.encode === first,
-    );
-    if (encode === first || one === undefined) return [];
-    return compared(one, arm, clips).map((each) => ({
-      ...each,
-      one: one.encode,
-      other: encode,
-      method: `${method}, ${encode}`,
-      positions,
-    }));
+export const compareEncodes = (arms: readonly Arm[], clips: Clips): ArmsComparison[] =>
+  arms.flatMap((arm) => {
+    const { method, encode: other, positions } = arm;
+    const first = otherwise(arms, arm, { encode: (arms[0] ?? arm).encode });
+    if (first === undefined || first.encode === other) return [];
+    const about = { one: first.encode, other, method: `${method}, ${other}`, positions };
+    return compared(about, [first, arm], clips);
   });
+
+/** Returns the arm that is like another in all but what is given. */
+function otherwise(
+  arms: readonly Arm[],
+  arm: Arm,
+  given: Partial<Omit<Arm, "requests">>,
+): Arm | undefined {
+  const { method, retention, positions, encode } = { ...arm, ...given };
+  return arms.find(
+    (each) =>
+      each.method === method &&
+      each.retention === retention &&
+      each.positions === positions &&
+      each.encode === encode,
+  );
 }
 
 /** Compares two arms, over all questions. */
-export const compareTwo = (
-  one: Arm,
-  other: Arm,
-  clips: readonly ClipRecord<RequestRecord>[],
-): PairsCompared => comparePairs(pairsOf(one, other, clips));
-
-const ALL_TOKENS_NAME = "all tokens";
+export const compareTwo = (one: Arm, other: Arm, clips: Clips): PairsCompared =>
+  comparePairs(pairsOf(one, other, clips));
 
 function compared(
-  one: Arm,
-  other: Arm,
-  clips: readonly ClipRecord<RequestRecord>[],
-  { hasTypes }: ComparedTypes = { hasTypes: true },
-): (PairsCompared & Pick<ArmsComparison, "retention" | "type">)[] {
+  about: Pick<ArmsComparison, "one" | "other" | "method" | "positions">,
+  [one, other]: readonly [one: Arm, other: Arm],
+  clips: Clips,
+  { hasTypes } = ALL_TYPES,
+): ArmsComparison[] {
   const pairs = pairsOf(one, other, clips);
   if (pairs.length === 0) return [];
   const types = ["all", ...(hasTypes ? new Set(pairs.map(({ type }) => type)) : [])];
   return types.map((type) => ({
+    ...about,
     retention: one.retention,
     type,
     ...comparePairs(pairs.filter((pair) => type === "all" || pair.type === type)),
@@ -148,7 +115,7 @@ function compared(
 }
 
 /** Pairs seed with seed; the fewer seeds of the two come in turn. */
-function pairsOf(one: Arm, other: Arm, clips: readonly ClipRecord<RequestRecord>[]): TypedPair[] {
+function pairsOf(one: Arm, other: Arm, clips: Clips): TypedPair[] {
   const seeds = Math.max(one.requests.length, other.requests.length);
   return clips.flatMap(({ index, byRequest }) => {
     const answersOf = ({ encode, requests }: Arm, seed: number) => {
