@@ -1,15 +1,13 @@
 // found = [share of tokens whose closeness is at least `threshold`, mean of 1 − closeness, tokens that count, tokens that
 // are not finite]. Tokens without length (closeness −2) do not count; where none counts, the share is 1 and the mean 0.
 // One workgroup strides over the tokens.
-// uses: finite
+// uses: finite, reduce
 
 struct Params { count: u32, threshold: f32 }
 
 @group(0) @binding(0) var<storage, read> closeness: array<f32>;      // [count]
 @group(0) @binding(1) var<storage, read_write> found: array<f32>;    // [4]
 @group(1) @binding(0) var<uniform> params: Params;
-
-var<workgroup> sums: array<vec4f, LANES>;
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {
@@ -22,14 +20,8 @@ fn main(@builtin(local_invocation_index) lane: u32) {
       sum += vec4f(f32(value >= params.threshold), 1.0 - value, 1.0, 0.0);
     }
   }
-  sums[lane] = sum;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { sums[lane] += sums[lane + stride]; }
-    workgroupBarrier();
-  }
+  let all = vec4f(sum_of_lanes(lane, sum.xy), sum_of_lanes(lane, sum.zw));
   if (lane > 0u) { return; }
-  let all = sums[0];
   let counted = max(all.z, 1.0);
   found[0] = select(1.0, all.x / counted, all.z > 0.0);
   found[1] = all.y / counted;

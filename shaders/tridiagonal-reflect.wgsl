@@ -1,6 +1,7 @@
 // Round k of a symmetric matrix's way to three diagonals: the vector u of the reflection H = 1 − beta u uᵀ that leaves row
 // k nothing beyond its off-diagonal. The matrix is one reflection behind, A − v wᵀ − w vᵀ is meant; tridiagonal-sweep
 // brings it up to date. One workgroup does all.
+// uses: reduce
 
 struct Params { side: u32 }
 
@@ -10,20 +11,6 @@ struct Params { side: u32 }
 @group(0) @binding(3) var<storage, read_write> diagonals: array<f32>;     // [2, side]: the diagonal, the one beside it
 @group(0) @binding(4) var<storage, read_write> state: array<f32>;         // rounds begun, beta
 @group(1) @binding(0) var<uniform> params: Params;
-
-var<workgroup> partial: array<f32, LANES>;
-
-fn sum_of(lane: u32, value: f32) -> f32 {
-  partial[lane] = value;
-  workgroupBarrier();
-  for (var stride = LANES / 2u; stride > 0u; stride /= 2u) {
-    if (lane < stride) { partial[lane] += partial[lane + stride]; }
-    workgroupBarrier();
-  }
-  let sum = partial[0];
-  workgroupBarrier();  // everyone has read partial[0] before it is written again
-  return sum;
-}
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {
@@ -39,7 +26,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   if (k > 0u) {
     for (var i = lane; i < side; i += LANES) { dots += vectors[U + i] * products[i]; }
   }
-  let half = 0.5 * last_beta * sum_of(lane, dots);
+  let half = 0.5 * last_beta * sum_of_lanes(lane, vec2f(dots, 0.0)).x;
   for (var i = lane; i < side; i += LANES) {
     let u = select(0.0, vectors[U + i], k > 0u);
     vectors[V + i] = u;
@@ -58,7 +45,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     vectors[U + i] = select(0.0, x, i > k);
     if (i > k + 1u) { squares += x * x; }
   }
-  let beyond = sum_of(lane, squares);
+  let beyond = sum_of_lanes(lane, vec2f(squares, 0.0)).x;
   storageBarrier();
   if (lane > 0u) { return; }
 

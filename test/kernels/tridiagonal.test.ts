@@ -1,6 +1,6 @@
 // The way from unit vectors to their effective dimension: gram-matrix, tridiagonal-* and effective-dimension.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
   EFFECTIVE_DIMENSION,
   recordEffectiveDimension,
@@ -18,14 +18,14 @@ import { gramMatrixReference } from "../reference/gram-matrix.ts";
 import { eigenvaluesReference } from "../reference/tridiagonal.ts";
 import { differs } from "../support/differs.ts";
 import { FEATURE_SHAPES, testFeatures } from "../support/features.ts";
-import { useGpu } from "../support/gpu.ts";
+import { useEachForm } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { COSINE_F32, EFFECTIVE_DIMENSIONS, EIGENVALUES_F32, F32_SUM } from "../tolerance.ts";
 
-const gpu = useGpu();
+const { gpu, inEachForm } = useEachForm();
 
-describe("gram-matrix", () => {
+inEachForm("gram-matrix", () => {
   it.each(FEATURE_SHAPES)("of $frames×$tokens×$width", async (dims) => {
     const { frames, tokens, width, quads, data } = testFeatures(dims);
     const rows = frames * tokens;
@@ -82,7 +82,7 @@ function randomGram(side: number, rank: number): Float32Array<ArrayBuffer> {
   return Float32Array.from(products, (value) => value / total);
 }
 
-describe("tridiagonal", () => {
+inEachForm("tridiagonal", () => {
   it.each([
     [1, 1],
     [2, 2],
@@ -109,7 +109,7 @@ describe("tridiagonal", () => {
   });
 });
 
-describe("effective-dimension", () => {
+inEachForm("effective-dimension", () => {
   const dimensionOf = (eigenvalues: Float32Array<ArrayBuffer>) =>
     onWorkbench(gpu(), async (bench) => {
       const kernel = await gpu().kernels.load(EFFECTIVE_DIMENSION);
