@@ -6,17 +6,22 @@ import { invariant, must } from "../base/assert.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { deviceLost } from "../gpu/errors.ts";
 import type { Tensor } from "../gpu/tensor.ts";
-import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import { assembleCache } from "./assemble.ts";
 import type { ChunkSizes } from "./recall/choose-chunks.ts";
 import type { ChunkRecord, EntryStore } from "./chunk-record.ts";
 import { compactCount, detailedRows, pickCompact } from "./compact.ts";
-import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
-import { createEntryMover } from "./entries.ts";
-import { chooseForgotten, forgottenRecord, isForgotten } from "./forget.ts";
+import { isForgotten } from "./forget.ts";
 import { uploadDigests } from "./frame-digests.ts";
-import { checkHalves } from "./halves.ts";
+import {
+  destroyGpuPart,
+  openGpuPart,
+  resetToSystemPrompt,
+  type GpuPart,
+  type MemoryDecoder,
+  type MemoryRoom,
+} from "./gpu-part.ts";
+import { makeRoom, storeDetailed } from "./make-room.ts";
 import { placeUploaded } from "./place-entries.ts";
 import {
   readChunk,
@@ -26,20 +31,11 @@ import {
   type Score,
 } from "./read-chunk.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
-import type { CacheView, EntryCache } from "./take-entries.ts";
-import type { PlacedRows, Placing } from "./place-positions.ts";
+import type { Placing } from "./place-positions.ts";
 import { planAssembly, type AssemblyPlan, type IsLeftOut } from "./plan-assembly.ts";
 
+export type { MemoryDecoder, MemoryRoom } from "./gpu-part.ts";
 export type { ChunkToRead, RowsToRead, Score } from "./read-chunk.ts";
-
-/** What the memory needs of the decoder, which `language` provides. */
-export interface MemoryDecoder {
-  /** Appends embeddings [1, S, D] to the cache, where they are placed; null: behind those before them. */
-  append(embeddings: Tensor, place: PlacedRows | null): Promise<void>;
-  readonly cache: EntryCache;
-  /** How keys are rotated by their positions; `findRotation` checks it. */
-  readonly rotation: RotaryOptions;
-}
 
 /** What a memory is, independent of the device. */
 export interface MemoryOptions {
@@ -52,21 +48,6 @@ export interface MemoryOptions {
   readonly store: EntryStore;
   /** The records of an earlier reading, whose detailed entries are in the store; default none. */
   readonly records?: readonly ChunkRecord[] | undefined;
-}
-
-/** How much room a memory has with one model. */
-export interface MemoryRoom {
-  /** The most compact entries on the GPU; further ones are read from the store when they are needed. */
-  readonly compactCapacity: number;
-  /**
-   * The most compact entries in the cache, without those of the first chunk: the chunks of a longer video give fewer
-   * each (at least one). Default: no limit.
-   */
-  readonly compactLimit?: number | undefined;
-  /** The system prompt, [1, S, D]; null for none. */
-  readonly system: Tensor | null;
-  /** Whether older chunks are forgotten where there is no room for all (`chooseForgotten`). Default false. */
-  readonly isEndless?: boolean | undefined;
 }
 
 /**
@@ -125,18 +106,6 @@ export interface VideoMemory {
   uploadDigests(kind: "frameKeys" | "frameBounds" | "frameTokens" | "newest"): Tensor[];
 }
 
-/** The part that is freed with the device or the model. */
-interface GpuPart {
-  readonly decoder: MemoryDecoder;
-  readonly view: CacheView;
-  readonly compact: CompactStore;
-  readonly compactLimit: number;
-  readonly system: number;
-  /** The states behind the system prompt; null for a decoder without. */
-  readonly systemStates: ArrayBuffer | null;
-  readonly isEndless: boolean;
-}
-
 const IN_A_ROW: Placing = {
   axes: 1,
   positions: "compact",
@@ -175,43 +144,6 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
 
   const assembleCompact = (to: GpuPart): Promise<void> => assemble(to, planAt(to, "compact"));
 
-  /** Forgets older chunks of a memory without end; returns whether there were any. */
-  const forget = async ({ isEndless, compact }: GpuPart): Promise<boolean> => {
-    const chunks = isEndless ? chooseForgotten(records) : [];
-    if (chunks.length === 0) return false;
-    for (const chunk of chunks) {
-      records[chunk] = forgottenRecord(chunk);
-      await store.drop(chunk);
-    }
-    compact.drop(chunks);
-    return true;
-  };
-
-  /** Makes room for so many compact entries; returns whether older chunks went. */
-  const makeRoom = async (of: GpuPart, entries: number): Promise<boolean> => {
-    let hasForgotten = false;
-    while (!of.compact.hasRoomFor(entries) && (await forget(of))) hasForgotten = true;
-    return hasForgotten;
-  };
-
-  /** Keeps a chunk's entries; where no more are taken, older chunks give way. Returns whether they did. */
-  const keep = async (of: GpuPart, chunk: number, detailed: ArrayBuffer): Promise<boolean> => {
-    try {
-      await store.put(chunk, detailed);
-      return false;
-    } catch (thrown) {
-      if (!(await forget(of))) throw thrown;
-      await store.put(chunk, detailed);
-      return true;
-    }
-  };
-
-  const reset = (to: GpuPart): void => {
-    to.view.cache.resize(0);
-    to.compact.place(0, 0, []);
-    if (to.systemStates !== null) to.view.cache.putStates(to.systemStates);
-  };
-
   return {
     records,
     shape,
@@ -226,52 +158,17 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       return attached().system;
     },
     async attach(gpu, decoder, room) {
-      const { system, compactCapacity, compactLimit = Infinity, isEndless = false } = room;
       const before = detached;
-      checkHalves(gpu, shape);
-      const { cache } = decoder;
-      const mover = await createEntryMover(gpu, shape.dtype, decoder.rotation);
-      const view: CacheView = { gpu, cache, shape, mover };
-      const rows = system?.dims[1] ?? 0;
-      const compact = createCompactStore(view, {
-        system: rows,
-        // More than the context could never be placed.
-        entries: Math.min(compactCapacity, cache.capacity - rows),
-      });
-      let made: GpuPart = {
-        decoder,
-        view,
-        compact,
-        compactLimit,
-        system: rows,
-        systemStates: null,
-        isEndless,
-      };
-      try {
-        cache.reset();
-        if (system !== null) await decoder.append(system, null);
-        if (cache.stateBytes > 0) made = { ...made, systemStates: await cache.takeStates() };
-        compact.takeSystem();
-        // The system prompt's keys make the same trip as in an assembled cache, whose rounding all chunks should see
-        // alike.
-        reset(made);
-        for (const record of records) {
-          const { ownCompact, index } = record;
-          const entries = isForgotten(record)
-            ? new ArrayBuffer(0)
-            : (ownCompact ?? pickCompact(record, await store.get(index), shape));
-          compact.keep(record, entries);
-        }
-        if (detached !== before) throw deviceLost();
-      } catch (thrown) {
-        destroy(made);
-        throw thrown;
+      const made = await openGpuPart(gpu, decoder, room, { records, shape, store });
+      if (detached !== before) {
+        destroyGpuPart(made);
+        throw deviceLost();
       }
       part = made;
     },
     detach() {
       detached++;
-      if (part !== null) destroy(part);
+      if (part !== null) destroyGpuPart(part);
       part = null;
     },
     uploadDigests(kind) {
@@ -311,8 +208,9 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
           records.length,
         );
         const entries = pickCompact(record, detailed, shape);
-        const wentForStore = await keep(mine, record.index, detailed);
-        const wentForRoom = await makeRoom(mine, compactCount(record, shape));
+        const held = { records, store, ...mine };
+        const wentForStore = await storeDetailed(held, record.index, detailed);
+        const wentForRoom = await makeRoom(held, compactCount(record, shape));
         if (part !== mine) throw deviceLost();
         const before = planAt(mine, "compact");
         cache.resize(from);
@@ -344,12 +242,7 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
       await assemble(mine, plan(mine, isDetailed, isLeftOut));
     },
     assembleCompact: async () => assembleCompact(attached()),
-    resetToSystemPrompt: () => reset(attached()),
+    resetToSystemPrompt: () => resetToSystemPrompt(attached()),
     setAside: (from) => setAside(attached().view, from),
   };
-}
-
-function destroy({ compact, view }: GpuPart): void {
-  compact.destroy();
-  view.mover.destroy();
 }
