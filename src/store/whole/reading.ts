@@ -6,7 +6,6 @@ import { otherFile } from "../../base/other-file.ts";
 import type {
   InspectedFile,
   WholeVideo,
-  ReadChunk,
   ReadingEvents,
   ReadReport,
   SavedMemory,
@@ -16,14 +15,12 @@ import type { OpeningEvent } from "../video/opening/machine.ts";
 import { frameAt } from "../video/frame-at.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
+import { fillWhole } from "./fill-whole.ts";
 import { timeUnasked } from "./time-unasked.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
 import type { Actions } from "../types.ts";
 import type { Count } from "../video/types.ts";
-
-/** The most frames of a video whose pictures are all kept. Of longer ones one picture a chunk is kept, because each takes 80 kB. */
-const MOST_PICTURES = 1_500;
 
 /** What an opening asks of a reading. */
 export interface Arrival {
@@ -62,22 +59,6 @@ export interface WholeReader {
   readonly rest: (work: () => Promise<void>, goesOn: boolean) => Promise<void>;
   readonly attach: (file: File) => void;
 }
-
-const timesOf = (chunks: readonly ReadChunk[]): number[] =>
-  chunks.flatMap(({ timesSec }) => timesSec);
-
-const byIndex = (a: { index: number }, b: { index: number }): number => a.index - b.index;
-
-/** Adds or replaces; nearly always at the end, where hours of chunks need not be sorted. */
-const added = <T extends { readonly index: number }>(list: readonly T[], one: T): T[] =>
-  (list.at(-1)?.index ?? -1) < one.index
-    ? [...list, one]
-    : [...list.filter(({ index }) => index !== one.index), one].sort(byIndex);
-
-/** Returns whether the picture of a frame is kept. */
-const keepsPicture = ({ video }: WholeLook, index: number): boolean =>
-  video.timesSec.length <= MOST_PICTURES ||
-  index % video.chunkTimes === Math.floor(video.chunkTimes / 2);
 
 /** Creates the reader; `tell` sends the machine of openings the event that a memory was emptied. */
 export function createWholeReader(
@@ -130,43 +111,19 @@ export function createWholeReader(
   ): Promise<number | null> => {
     const sinceMs = env.now();
     let id = known?.id ?? null;
-    let before: number | null = null;
     const change = (how: (now: WholeLook) => Partial<WholeLook>): boolean =>
       id !== null && updateWhole(context, id, how);
     const finish = (how: (now: WholeLook) => Partial<WholeLook>): boolean => {
       const tookMs = env.now() - sinceMs;
       return change((now) => ({ readMs: now.readMs + tookMs, ...how(now) }));
     };
+    const filling = fillWhole(change, env.now);
     const events: ReadingEvents = {
       signal: abort.signal,
       onNotKept: (error) => notify(error, "info"),
-      onFrame: (frame) => {
-        let isKept = false;
-        change((now) => {
-          before ??= now.timesSec.length;
-          isKept =
-            keepsPicture(now, frame.index) && !now.strip.some(({ index }) => index === frame.index);
-          return isKept ? { strip: added(now.strip, frame) } : {};
-        });
-        if (!isKept) frame.thumbnail.close();
-      },
+      onFrame: filling.onFrame,
       onChunk: (chunk, use) => {
-        change((now) => {
-          before ??= now.timesSec.length;
-          const chunks = added(now.chunks, chunk);
-          const timesSec = timesOf(chunks);
-          const done = timesSec.length - before;
-          const left = now.video.timesSec.length - timesSec.length;
-          const leftMs = done > 0 ? ((env.now() - sinceMs) / done) * left : null;
-          const { reading } = now;
-          return {
-            chunks,
-            timesSec,
-            use,
-            ...(now.saving.phase === "running" ? {} : { saving: { phase: "none" as const } }),
-            ...(reading.phase === "reading" && { reading: { ...reading, leftMs } }),
-          };
-        });
+        filling.onChunk(chunk, use);
         showAwaited(id);
       },
     };
@@ -181,7 +138,7 @@ export function createWholeReader(
       });
       const isThere = finish((now) => ({
         chunks: report.chunks,
-        timesSec: timesOf(report.chunks),
+        timesSec: report.chunks.flatMap(({ timesSec }) => timesSec),
         use: report.use,
         reading: endOf(now, report.isComplete, abort.signal.aborted),
       }));
