@@ -49,7 +49,7 @@ export const llavaScissor: CompressionMethod = {
           search,
           members,
           likeness,
-          scratch: (name, dtype, ...dims) => allocator.scratch(dims, dtype, name),
+          scratch: allocator.scratch,
         },
       );
       return {

@@ -4,7 +4,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import type { Real } from "../gpu/kernel.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Dtype, Tensor } from "../gpu/tensor.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
 import type { Rounding } from "../kernels/frame-budget.ts";
 
 /**
@@ -80,8 +80,8 @@ export interface Merged {
 
 /** Makes tensors. `keep`: lives as long as the scores. `scratch`: lives until the submission, content undefined. */
 export interface Allocator {
-  keep(dims: readonly number[], dtype: Dtype, name: string): Tensor;
-  scratch(dims: readonly number[], dtype: Dtype, name: string): Tensor;
+  readonly keep: MakeTensor;
+  readonly scratch: MakeTensor;
 }
 
 /** Records the dispatches that score `features`. */

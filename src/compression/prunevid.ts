@@ -49,7 +49,7 @@ export const prunevid: CompressionMethod = {
         recorder,
         { frames, tokens, quads, width, kept, still: STILL },
         { features: tensor, units, centres, whole, frameClusters, members, scores },
-        (name, dtype, ...dims) => allocator.scratch(dims, dtype, name),
+        allocator.scratch,
       );
       const heads = allocator.keep([count], "uint32", "heads");
       const following = allocator.keep([count], "uint32", "following");

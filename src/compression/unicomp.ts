@@ -52,7 +52,7 @@ export const unicomp: CompressionMethod = {
           near,
           members,
           scores,
-          scratch: (name, dtype, ...dims) => allocator.scratch(dims, dtype, name),
+          scratch: allocator.scratch,
         },
       );
       return {

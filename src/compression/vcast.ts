@@ -38,7 +38,7 @@ export const vcast: CompressionMethod = {
           centres,
           scores,
           keys,
-          scratch: (name, dtype, ...dims) => allocator.scratch(dims, dtype, name),
+          scratch: allocator.scratch,
         },
       );
       return { scores, keys, uniqueness: null };

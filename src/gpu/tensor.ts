@@ -24,6 +24,9 @@ export interface Tensor {
   destroy(): void;
 }
 
+/** Makes a tensor for whoever is given this; its maker destroys it, and says when. */
+export type MakeTensor = (dims: readonly number[], dtype: Dtype, name: string) => Tensor;
+
 /** STORAGE for shaders and the runtime; COPY_SRC and COPY_DST for gathering, uploads and readback. */
 const USAGE_FLAGS = BUFFER_USAGE.STORAGE | BUFFER_USAGE.COPY_SRC | BUFFER_USAGE.COPY_DST;
 

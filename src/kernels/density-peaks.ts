@@ -11,16 +11,13 @@ import type { Gpu } from "../gpu/device.ts";
 import { kernelSource } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
 
 const PART_DISTANCES = kernelSource("part-distances", distancesWgsl);
 const DPC_DENSITY = kernelSource("dpc-density", densityWgsl);
 const DPC_SCORES = kernelSource("dpc-scores", scoresWgsl);
 const DPC_PLACES = kernelSource("dpc-places", placesWgsl);
 const DPC_CENTRES = kernelSource("dpc-centres", centresWgsl);
-
-/** Makes scratch tensors. */
-export type Scratch = (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;
 
 export interface PeaksShape {
   readonly count: number;
@@ -46,7 +43,7 @@ export type EncodePeaks = (
   recorder: Recorder,
   shape: PeaksShape,
   tensors: PeaksTensors,
-  scratch: Scratch,
+  scratch: MakeTensor,
 ) => void;
 
 export async function loadPeaks(gpu: Gpu): Promise<EncodePeaks> {
@@ -59,10 +56,10 @@ export async function loadPeaks(gpu: Gpu): Promise<EncodePeaks> {
   ]);
   return (recorder, { count, span, quads, width }, tensors, scratch) => {
     const { rows, parts, clusters, scores, centres } = tensors;
-    const squares = scratch("squares", "float32", count, span);
-    const densities = scratch("densities", "float32", count);
-    const farthest = scratch("farthest", "float32", count);
-    const places = scratch("places", "uint32", count);
+    const squares = scratch([count, span], "float32", "squares");
+    const densities = scratch([count], "float32", "densities");
+    const farthest = scratch([count], "float32", "farthest");
+    const places = scratch([count], "uint32", "places");
     const size = { params: packParams(u32(count, span)), items: count };
     recorder.dispatch(measure, {
       inputs: [rows, parts],

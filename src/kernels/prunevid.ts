@@ -8,8 +8,8 @@ import type { Gpu } from "../gpu/device.ts";
 import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
-import { loadPeaks, type Scratch } from "./density-peaks.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
+import { loadPeaks } from "./density-peaks.ts";
 
 export const PRUNEVID_SEGMENTS = kernelSource("prunevid-segments", segmentsWgsl);
 const PRUNEVID_ITEMS = kernelSource("prunevid-items", itemsWgsl);
@@ -48,7 +48,7 @@ export type EncodePrunevid = (
   recorder: Recorder,
   rule: PrunevidRule,
   tensors: PrunevidTensors,
-  scratch: Scratch,
+  scratch: MakeTensor,
 ) => void;
 
 export async function loadPrunevid(gpu: Gpu, real: Real): Promise<EncodePrunevid> {
@@ -62,7 +62,7 @@ export async function loadPrunevid(gpu: Gpu, real: Real): Promise<EncodePrunevid
   return (recorder, { frames, tokens, quads, width, kept, still }, tensors, scratch) => {
     const { features, units, centres, whole, frameClusters, members, scores } = tensors;
     const count = frames * tokens;
-    const frameCentres = scratch("frame-clusters", "uint32", frames);
+    const frameCentres = scratch([frames], "uint32", "frame-clusters");
     encodePeaks(
       recorder,
       { count: frames, span: frames, quads, width },
@@ -70,36 +70,36 @@ export async function loadPrunevid(gpu: Gpu, real: Real): Promise<EncodePrunevid
         rows: centres,
         parts: whole,
         clusters: frameClusters,
-        scores: scratch("frame-scores", "float32", frames),
+        scores: scratch([frames], "float32", "frame-scores"),
         centres: frameCentres,
       },
       scratch,
     );
-    const firsts = scratch("firsts", "uint32", frames);
+    const firsts = scratch([frames], "uint32", "firsts");
     recorder.dispatch(cut, {
       inputs: [frameCentres],
-      outputs: [scratch("segment-labels", "uint32", frames), firsts],
+      outputs: [scratch([frames], "uint32", "segment-labels"), firsts],
       params: packParams(u32(frames)),
       groups: 1,
     });
 
-    const parts = scratch("parts", "uint32", count);
-    const rows = scratch("rows", "float32", count, 4 * quads);
+    const parts = scratch([count], "uint32", "parts");
+    const rows = scratch([count, 4 * quads], "float32", "rows");
     recorder.dispatch(collect, {
       inputs: [features, units, firsts],
       outputs: [parts, rows],
       params: packParams(u32(count, tokens, quads), f32(still)),
       items: count,
     });
-    const clusters = scratch("clusters", "uint32", 2 * frames);
+    const clusters = scratch([2 * frames], "uint32", "clusters");
     recorder.dispatch(share, {
       inputs: [parts],
-      outputs: [scratch("part-sizes", "uint32", 2 * frames), clusters],
+      outputs: [scratch([2 * frames], "uint32", "part-sizes"), clusters],
       params: packParams(u32(frames, tokens, kept)),
       groups: 1,
     });
-    const rowScores = scratch("row-scores", "float32", count);
-    const rowCentres = scratch("row-centres", "uint32", count);
+    const rowScores = scratch([count], "float32", "row-scores");
+    const rowCentres = scratch([count], "uint32", "row-centres");
     encodePeaks(
       recorder,
       { count, span: tokens, quads, width },

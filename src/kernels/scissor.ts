@@ -16,7 +16,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { type KernelSource, kernelSource, type Real } from "../gpu/kernel.ts";
 import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Dispatch, Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
 import { MEMBER_CHAINS, NEAREST_CENTRE, recordMemberChains } from "./clusters.ts";
 
 const SCISSOR_CENTRES = kernelSource("scissor-centres", centresWgsl);
@@ -60,8 +60,7 @@ export interface ScissorTensors {
   /** float32 [quads, most, 4] and [most]: unit means of components, and their lengths. */
   readonly centres: Tensor;
   readonly norms: Tensor;
-  /** Makes scratch tensors. */
-  readonly scratch: (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;
+  readonly scratch: MakeTensor;
 }
 
 export type EncodeScissor = (
@@ -89,11 +88,11 @@ export async function loadScissor(gpu: Gpu, real: Real): Promise<EncodeScissor> 
     ]);
   return (recorder, { count, tokens, quads, most, rounds }, tensors) => {
     const { features, units, scratch } = tensors;
-    const list = (name: string) => scratch(name, "uint32", count);
+    const list = (name: string) => scratch([count], "uint32", name);
     const [identity, spatial, temporal] = [list("identity"), list("spatial"), list("temporal")];
     const [labels, roots] = [list("labels"), list("roots")];
-    const slots = scratch("slots", "uint32", most);
-    const means = scratch("means", "float32", quads, count, 4);
+    const slots = scratch([most], "uint32", "slots");
+    const means = scratch([quads, count, 4], "float32", "means");
     const all = packParams(u32(count));
     const inFrames = packParams(u32(count, quads, tokens));
     const inVideo = packParams(u32(count, quads, count));
@@ -146,7 +145,7 @@ export async function loadScissor(gpu: Gpu, real: Real): Promise<EncodeScissor> 
     // Which token stands for each component.
     const [degrees, degreesOfMeans] = [list("degrees"), list("mean-degrees")];
     const [standsInFrame, stands] = [list("frame-stands"), list("stands")];
-    const sizes = scratch("sizes", "uint32", 2, count);
+    const sizes = scratch([2, count], "uint32", "sizes");
     const [sizesInFrame, parts] = [list("frame-sizes"), list("parts")];
     recorder.dispatch(degree, {
       inputs: [units, identity, tensors.search],

@@ -12,7 +12,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
 import { RANK_ROWS, rankRowsConstants, recordRankRows } from "./rank-rows.ts";
 
 const FRAME_GROUPS = kernelSource("frame-groups", groupsWgsl);
@@ -53,8 +53,7 @@ export interface UnicompTensors {
   readonly members: Tensor;
   /** float32 [T, N] */
   readonly scores: Tensor;
-  /** Makes scratch tensors. */
-  readonly scratch: (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;
+  readonly scratch: MakeTensor;
 }
 
 export type EncodeUnicomp = (
@@ -77,18 +76,18 @@ export async function loadUnicomp(gpu: Gpu, real: Real): Promise<EncodeUnicomp> 
     const { frames, tokens, width, quads, budget, longest, framesApart, tokensApart } = rule;
     const count = frames * tokens;
     const words = nearWords(tokens);
-    const units = scratch("units", "float32", quads, count, 4);
-    const levels = scratch("levels", "float32", frames, tokens);
-    const likeness = scratch("likeness", "float32", frames, tokens);
-    const ranks = scratch("frame-ranks", "uint32", frames, tokens);
-    const order = scratch("frame-order", "uint32", frames, tokens);
-    const taken = scratch("taken", "uint32", frames, tokens);
-    const seen = scratch("seen", "uint32", frames, words);
-    const counts = scratch("counts", "uint32", frames);
-    const inverses = scratch("inverses", "float32", frames);
-    const totals = scratch("totals", "float32", tokens);
-    const shares = scratch("group-shares", "float32", frames);
-    const budgets = scratch("group-budgets", "uint32", frames);
+    const units = scratch([quads, count, 4], "float32", "units");
+    const levels = scratch([frames, tokens], "float32", "levels");
+    const likeness = scratch([frames, tokens], "float32", "likeness");
+    const ranks = scratch([frames, tokens], "uint32", "frame-ranks");
+    const order = scratch([frames, tokens], "uint32", "frame-order");
+    const taken = scratch([frames, tokens], "uint32", "taken");
+    const seen = scratch([frames, words], "uint32", "seen");
+    const counts = scratch([frames], "uint32", "counts");
+    const inverses = scratch([frames], "float32", "inverses");
+    const totals = scratch([tokens], "float32", "totals");
+    const shares = scratch([frames], "float32", "group-shares");
+    const budgets = scratch([frames], "uint32", "group-budgets");
 
     recorder.dispatch(group, {
       inputs: [centres],

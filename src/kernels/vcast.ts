@@ -9,7 +9,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { kernelSource, type Real } from "../gpu/kernel.ts";
 import { f32, packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import type { MakeTensor, Tensor } from "../gpu/tensor.ts";
 import { RANK_ROWS, rankRowsConstants, recordRankRows } from "./rank-rows.ts";
 
 const VCAST_CURVATURE = kernelSource("vcast-curvature", curvatureWgsl);
@@ -36,8 +36,7 @@ export interface VcastTensors {
   /** float32 [T, N]: scores, and numbers by which all tokens can be put in order. */
   readonly scores: Tensor;
   readonly keys: Tensor;
-  /** Makes scratch tensors. */
-  readonly scratch: (name: string, dtype: "float32" | "uint32", ...dims: number[]) => Tensor;
+  readonly scratch: MakeTensor;
 }
 
 export type EncodeVcast = (recorder: Recorder, shape: VcastShape, tensors: VcastTensors) => void;
@@ -54,12 +53,12 @@ export async function loadVcast(gpu: Gpu, real: Real): Promise<EncodeVcast> {
   return (recorder, { frames, tokens, quads, kept, temperature }, tensors) => {
     const { features, centres, scores, keys, scratch } = tensors;
     const count = frames * tokens;
-    const curvatures = scratch("curvatures", "float32", frames);
-    const unlike = scratch("unlike", "float32", count);
-    const norms = scratch("norms", "float32", count);
-    const ranks = scratch("score-ranks", "uint32", count);
-    const fractions = scratch("fractions", "float32", frames);
-    const budgets = scratch("curve-budgets", "uint32", frames);
+    const curvatures = scratch([frames], "float32", "curvatures");
+    const unlike = scratch([count], "float32", "unlike");
+    const norms = scratch([count], "float32", "norms");
+    const ranks = scratch([count], "uint32", "score-ranks");
+    const fractions = scratch([frames], "float32", "fractions");
+    const budgets = scratch([frames], "uint32", "curve-budgets");
     const params = packParams(u32(count, tokens));
 
     recorder.dispatch(bend, {

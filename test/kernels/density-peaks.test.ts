@@ -38,7 +38,7 @@ it.each([
         to,
         { count, span, quads: width / 4, width },
         { ...inputs, scores, centres },
-        (_name, dtype, ...dims) => bench.output(dims, dtype),
+        (dims, dtype) => bench.output(dims, dtype),
       );
     });
     return { scores: await bench.floats(scores), centres: await bench.uints(centres) };
