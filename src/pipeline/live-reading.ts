@@ -2,12 +2,17 @@
 
 import { completeReadSettings } from "../memory/read-settings.ts";
 import type { LiveFrames } from "../media/live/live-frames.ts";
-import { attachMemory } from "./attach-memory.ts";
 import type { VideoLayout } from "../model/adapters/adapter.ts";
 import { openLiveChunks, type ChunkFrames } from "./chunk-frames.ts";
 import type { ModelBench } from "./loaded-model.ts";
 import { planReading, wholeLayout } from "./planned-reading.ts";
-import { createReading, inWholeSteps, type OpenReadingOptions, type Reading } from "./reading.ts";
+import {
+  attachNew,
+  createReading,
+  inWholeSteps,
+  type OpenReadingOptions,
+  type Reading,
+} from "./reading.ts";
 import { checkPrototypes, checkReadsWhole } from "./whole-family.ts";
 
 /** What is read as it happens. */
@@ -55,12 +60,5 @@ export async function openLiveReading(
       close: () => undefined,
     },
   );
-  try {
-    await attachMemory(turn, reading);
-    signal?.throwIfAborted();
-  } catch (thrown) {
-    await reading.detach();
-    throw thrown;
-  }
-  return reading;
+  return attachNew(turn, reading, signal);
 }

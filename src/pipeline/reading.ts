@@ -88,7 +88,15 @@ export async function openReading(
   const { tokens: grid } = wholeLayout(model, facts, settings);
   const plan = planReading(model, { facts, timesSec, settings, grid, store });
   checkPrototypes(model, plan);
-  const reading = createReading({ id, source, ...plan });
+  return attachNew(turn, createReading({ id, source, ...plan }), signal);
+}
+
+/** Attaches the memory of a new reading; what fails is detached. @throws what `attachMemory` throws; the signal's reason. */
+export async function attachNew(
+  turn: ModelBench,
+  reading: Reading,
+  signal: AbortSignal | undefined,
+): Promise<Reading> {
   try {
     await attachMemory(turn, reading);
     signal?.throwIfAborted();

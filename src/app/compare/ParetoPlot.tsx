@@ -1,6 +1,6 @@
-import { ToggleGroup } from "radix-ui";
 import { useState } from "react";
 import type { Comparison } from "../../store/compare/types.ts";
+import { Segmented } from "../ui/Segmented.tsx";
 import { formatPercent, formatSeconds } from "../values/format.ts";
 import { formatKl } from "./metrics.tsx";
 import {
@@ -129,18 +129,15 @@ export function ParetoPlot({ comparison }: { readonly comparison: Comparison }) 
       <div className="row">
         <h4>Cost against agreement</h4>
         <span className="grow" />
-        <ToggleGroup.Root
-          type="single"
-          className="segmented"
-          aria-label="Cost"
+        <Segmented
+          label="Cost"
           value={kind}
-          onValueChange={(value) => {
-            if (value === "tokens" || value === "first-token") setKind(value);
-          }}
-        >
-          <ToggleGroup.Item value="tokens">Tokens</ToggleGroup.Item>
-          <ToggleGroup.Item value="first-token">First token</ToggleGroup.Item>
-        </ToggleGroup.Root>
+          segments={[
+            { value: "tokens", name: "Tokens" },
+            { value: "first-token", name: "First token" },
+          ]}
+          onChoose={setKind}
+        />
       </div>
       <p className="measured">
         To the left is cheaper, higher agrees more with the answer from all tokens (mean KL in nats,

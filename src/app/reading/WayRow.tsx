@@ -1,6 +1,5 @@
 // The choice between frames of the video and the whole of it, what the whole costs, and keeping what was read.
 
-import { ToggleGroup } from "radix-ui";
 import { readingCost } from "../../store/whole/choices.ts";
 import { isHere } from "../../store/video/types.ts";
 import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
@@ -8,6 +7,7 @@ import type { OpenVideo } from "../../store/video/state.ts";
 import { formatCount } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useInspecting } from "../hooks/use-inspecting.ts";
+import { Segmented } from "../ui/Segmented.tsx";
 import { RateSelect } from "./RateSelect.tsx";
 import { ScorerSelect } from "./ScorerSelect.tsx";
 import { SaveMemory } from "../saved/SaveMemory.tsx";
@@ -55,20 +55,15 @@ export function WayRow() {
   return (
     <div className="way">
       <span className="label way-label wide">Look at</span>
-      <ToggleGroup.Root
-        type="single"
-        className="segmented"
-        aria-label="Look at"
+      <Segmented
+        label="Look at"
         value={isWhole ? "whole" : "frames"}
-        onValueChange={(value) => {
-          if (value === "frames" || value === "whole") void setWay(value);
-        }}
-      >
-        <ToggleGroup.Item value="frames" disabled={!isHere(open.file)}>
-          {frames} frames
-        </ToggleGroup.Item>
-        <ToggleGroup.Item value="whole">Whole video</ToggleGroup.Item>
-      </ToggleGroup.Root>
+        segments={[
+          { value: "frames", name: `${frames} frames`, isDisabled: !isHere(open.file) },
+          { value: "whole", name: "Whole video" },
+        ]}
+        onChoose={(way) => void setWay(way)}
+      />
       <span className="wide reading-choices">
         <RateSelect />
         {isWhole && isInspecting && <ScorerSelect />}

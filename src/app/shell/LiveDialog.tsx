@@ -1,6 +1,6 @@
 // Chooses what is read as it happens: a camera, a screen or tab, or a file that is played.
 
-import { Dialog, ToggleGroup } from "radix-ui";
+import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { toPlainError, type PlainError } from "../../base/errors.ts";
 import { selectModelInfo } from "../../store/models/selectors.ts";
@@ -8,6 +8,7 @@ import type { LiveKind, LiveWish } from "../../store/live/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { RateSelect } from "../reading/RateSelect.tsx";
 import { ErrorText } from "../ui/ErrorText.tsx";
+import { Segmented } from "../ui/Segmented.tsx";
 import { PageDialog } from "./PageDialog.tsx";
 
 const KINDS: Readonly<Record<LiveKind, { readonly name: string; readonly about: string }>> = {
@@ -56,24 +57,15 @@ function LiveForm() {
         void start();
       }}
     >
-      <ToggleGroup.Root
-        type="single"
-        className="segmented"
-        aria-label="Source"
+      <Segmented
+        label="Source"
         value={kind}
-        onValueChange={(value) => {
-          const chosen = KIND_IDS.find((one) => one === value);
-          if (chosen === undefined) return;
+        segments={KIND_IDS.map((one) => ({ value: one, name: KINDS[one].name }))}
+        onChoose={(chosen) => {
           setKind(chosen);
           setError(null);
         }}
-      >
-        {KIND_IDS.map((one) => (
-          <ToggleGroup.Item key={one} value={one}>
-            {KINDS[one].name}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+      />
       <p className="label">{KINDS[kind].about}</p>
       {kind === "file" && (
         <label className="field">

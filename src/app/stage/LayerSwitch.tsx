@@ -1,9 +1,9 @@
-import { ToggleGroup } from "radix-ui";
 import { useId } from "react";
 import { isInside } from "../../engine/catalogue.ts";
 import { selectShownCut, selectSurvivors } from "../../store/plan/survivors.ts";
 import { selectPlan } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { Segmented } from "../ui/Segmented.tsx";
 import { formatCount } from "../values/format.ts";
 
 /** From which of the language model's layers on the tokens over the frame are those that are left. */
@@ -31,27 +31,17 @@ export function LayerSwitch() {
       <span className="label" id={label}>
         Tokens from layer
       </span>
-      <ToggleGroup.Root
-        type="single"
-        className="segmented"
-        aria-labelledby={label}
-        value={`${cut?.layer ?? 0}`}
-        onValueChange={(value) => {
-          // Pressing the one in use gives an empty value: it stays.
-          if (value !== "") setFromLayer(Number(value));
-        }}
-      >
-        {choices.map(({ layer, count }) => (
-          <ToggleGroup.Item
-            key={layer}
-            value={`${layer}`}
-            aria-label={`${layer}: ${formatCount(count)} tokens`}
-            title={`${formatCount(count)} tokens from layer ${layer} on`}
-          >
-            {layer}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+      <Segmented
+        label={{ id: label }}
+        value={cut?.layer ?? 0}
+        segments={choices.map(({ layer, count }) => ({
+          value: layer,
+          name: `${layer}`,
+          spoken: `${layer}: ${formatCount(count)} tokens`,
+          about: `${formatCount(count)} tokens from layer ${layer} on`,
+        }))}
+        onChoose={setFromLayer}
+      />
     </div>
   );
 }

@@ -1,7 +1,16 @@
-import { ToggleGroup } from "radix-ui";
 import { selectHasPatches, selectOverlay } from "../../store/selectors.ts";
 import { OVERLAYS } from "../../store/view/preferences.ts";
+import type { OverlayMode } from "../../store/view/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { Segmented } from "../ui/Segmented.tsx";
+
+const SEGMENTS: Readonly<Record<OverlayMode, { readonly name: string; readonly about?: string }>> =
+  {
+    kept: { name: "Kept" },
+    heat: { name: "Heat" },
+    patches: { name: "Encoded", about: "Which patches went through the vision encoder" },
+    off: { name: "Off" },
+  };
 
 /** What lies over the frame: the tokens kept, the rank of all, what became of its patches, or nothing. */
 export function OverlaySwitch() {
@@ -9,25 +18,14 @@ export function OverlaySwitch() {
   const hasPatches = useSession(selectHasPatches);
   const { setOverlay } = useActions();
   return (
-    <ToggleGroup.Root
-      type="single"
-      className="segmented"
-      aria-label="Overlay"
+    <Segmented
+      label="Overlay"
       value={overlay}
-      onValueChange={(value) => {
-        // Pressing the one in use gives an empty value: it stays.
-        const mode = OVERLAYS.find((one) => one === value);
-        if (mode !== undefined) setOverlay(mode);
-      }}
-    >
-      <ToggleGroup.Item value="kept">Kept</ToggleGroup.Item>
-      <ToggleGroup.Item value="heat">Heat</ToggleGroup.Item>
-      {hasPatches && (
-        <ToggleGroup.Item value="patches" title="Which patches went through the vision encoder">
-          Encoded
-        </ToggleGroup.Item>
-      )}
-      <ToggleGroup.Item value="off">Off</ToggleGroup.Item>
-    </ToggleGroup.Root>
+      segments={OVERLAYS.filter((mode) => mode !== "patches" || hasPatches).map((mode) => ({
+        value: mode,
+        ...SEGMENTS[mode],
+      }))}
+      onChoose={setOverlay}
+    />
   );
 }
