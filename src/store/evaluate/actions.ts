@@ -2,17 +2,15 @@
 
 import { AppError, toPlainError } from "../../base/errors.ts";
 import type { Sample } from "../../benchmarks/benchmark.ts";
-import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
 import { chooseSamples, type VideoSamples } from "../../evaluation/choose-samples.ts";
-import { digestOf, modelDigestOf } from "../../evaluation/digest.ts";
-import { findModel } from "../../engine/models.ts";
+import { digestOf } from "../../evaluation/digest.ts";
 import type { ModelLoader } from "../models/loading.ts";
-import { pathsOf, selectModelInfo, storedModel, storedPrecisions } from "../models/selectors.ts";
+import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
-import { samplesOf } from "../../evaluation/about.ts";
 import { readAnswers, withAnswers } from "./answers-file.ts";
 import { isComplete, partsIn, videosOf } from "./evaluation.ts";
 import { busy, createEvaluator, unkept, type Work } from "./evaluator.ts";
+import { newEvaluation } from "./new-evaluation.ts";
 import { createKeptEvaluations } from "./kept-evaluations.ts";
 import { createOtherTabs } from "./other-tabs.ts";
 import { askToRead } from "./permission.ts";
@@ -110,48 +108,9 @@ export function createEvaluateActions(
       const folder = picked;
       if (at.phase !== "ready" || folder === null || isBusy()) return;
       if (setup.methods.length === 0 || setup.retentions.length === 0) return;
-      const benchmark = BENCHMARKS[at.benchmark];
-      const { limit, shard } = setup;
-      const videos = chooseSamples(at.found.samples, { tasks: null, limit, shard });
-      const asked = { samples: samplesOf(videos).length, videos: videos.length };
       const modelId = setup.modelId ?? selectModelInfo(get())?.id ?? (await models.ensure()).id;
-      const head: EvaluationHead = {
-        id: crypto.randomUUID(),
-        benchmark: benchmark.id,
-        folderName: folder.name,
-        handle: folder.handle,
-        protocol: setup.protocol,
-        hasSubtitles: setup.hasSubtitles && benchmark.hasSubtitles,
-        frames: benchmark.frames,
-        modelId,
-        family: "",
-        digests: {
-          model: await digestOfModel(modelId),
-          data: await digestOf(folder, at.found.files),
-        },
-        methods: setup.methods,
-        retentions: setup.retentions,
-        limit,
-        partsOf: shard.of,
-        parts: [{ part: shard.part, ...asked }],
-        remarks: at.found.remarks,
-        startedMs: Date.now(),
-        askedMs: Date.now(),
-        ...asked,
-        asked: 0,
-        score: { right: 0, n: 0, failed: 0 },
-        answerMs: null,
-        madeWith: [],
-      };
-      const evaluation: Evaluation = {
-        head,
-        phase: "running",
-        error: null,
-        videos,
-        records: [],
-        waiting: null,
-        restMs: null,
-      };
+      const evaluation = await newEvaluation(get(), { at, folder, setup, modelId });
+      const { head } = evaluation;
       change({ kept: [head, ...(get().evaluate.kept ?? [])] });
       // Where nothing can be kept, the first answer says so.
       await kept.writeHead(head).catch(() => undefined);
@@ -257,17 +216,6 @@ export function createEvaluateActions(
     }
     await askToRead(handle);
     return openPickedFolder({ kind: "handle", handle });
-  }
-
-  /** The files of a model that was downloaded have digests; those of the page's own come with the page. */
-  async function digestOfModel(id: string): Promise<string | null> {
-    const stored = storedModel(get().models.stored, id);
-    const entry = findModel(id);
-    if (stored === null || entry === null) return null;
-    const [precision] = storedPrecisions(entry, stored);
-    if (precision === undefined) return null;
-    const paths = new Set(pathsOf(entry, stored, precision));
-    return modelDigestOf(stored.files.filter(({ path }) => paths.has(path)));
   }
 }
 
