@@ -22,7 +22,7 @@ import type { ScratchTensors } from "./scratch.ts";
 export interface CoveredChunk {
   /** [F × N], higher = kept sooner: how new each token was when it was taken, or is beside all that were. */
   readonly novelty: Float32Array<ArrayBuffer>;
-  /** Of all its tokens, with which later chunks are compared where they are kept. */
+  /** The codes of all its tokens; later chunks are compared with those that are kept. */
   readonly codes: AngleCodes;
 }
 

@@ -1,4 +1,4 @@
-// From scores and a retention to budgets and picks. Cheap enough to repeat whenever a slider moves.
+// Makes budgets and picks of scores and a retention; cheap enough to repeat whenever a slider moves.
 
 import { AppError } from "../base/errors.ts";
 import type { Gpu } from "../gpu/device.ts";

@@ -41,7 +41,7 @@ export type BenchmarkAnswer =
 export interface AnswerTimes {
   /** The language model's own part: prefill and steps, milliseconds. */
   readonly generationMs: number;
-  /** From the question to the answer's end, milliseconds; for the first of a video from the opening of its file. */
+  /** The time from the question to the answer's end, milliseconds; for a video's first question from the opening of its file. */
   readonly wholeMs: number;
   /** Whether it is the first question about the video under this plan. */
   readonly isFirst: boolean;

@@ -21,7 +21,7 @@ const NEGLIGIBLE = 1e-15;
 /** Returns the power for any number of samples; what several numbers have in common is computed once. */
 function createPower({ onlyOne, onlyOther }: ExpectedPairs, alpha: number): (n: number) => number {
   const differ = onlyOne + onlyOther;
-  /** By the number of samples that differ: how likely it is that they decide for the first arm. */
+  /** How likely it is that samples that differ decide for the first arm, by their number. */
   const found: number[] = [0];
   /** The fewest of so many that must be the first arm's for p < alpha; one more where not even all are enough. */
   let least = 1;

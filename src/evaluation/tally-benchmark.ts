@@ -24,7 +24,7 @@ export interface BenchmarkArm extends ArmResult {
   /** The mean as the paper computes it, and the share of all, in percent. */
   readonly paperMean: Interval;
   readonly plainMean: Interval;
-  /** By the name of a further table, the scores of its rows. */
+  /** The scores of the rows of each further table, by the table's name. */
   readonly byGroup: Readonly<Record<string, ShareScores>>;
   /** Samples that failed, over all seeds. */
   readonly failed: number;

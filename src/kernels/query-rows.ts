@@ -7,7 +7,7 @@ import { packParams, u32 } from "../gpu/params-ring.ts";
 import type { Recorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 
-/** At least one row: `count` rows from `fromRow` on. */
+/** The rows whose queries are taken: `count` of them, at least one, from `fromRow` on. */
 export interface QueryRows {
   readonly fromRow: number;
   readonly count: number;

@@ -101,7 +101,7 @@ export interface Draw {
 const HIGHEST_INVERSE = 1e30;
 
 export interface SampleTensors {
-  /** For as many tokens as the row has. */
+  /** Scratch for as many tokens as the row has. */
   readonly scratch: SampleScratch;
   /** uint32 [4] = token, bits of its probability in the nucleus, non-finite logits, nucleus size. */
   readonly found: Tensor;

@@ -33,7 +33,7 @@ export interface StatedTimes {
   readonly tickSec: number;
 }
 
-/** For a track of which the file says that nothing is shown. */
+/** The edits of a track that a file says nothing is shown of: all of it is. */
 const EVERYTHING: readonly Edit[] = [
   { fromSec: -Infinity, toSec: Infinity, shiftSec: 0, untilSec: Infinity },
 ];

@@ -43,7 +43,7 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /** Whether chunks that stand out by far are shown alone; default is `DEFAULT_RECALL`'s. */
   readonly focus?: boolean | undefined;
-  /** By chunk: true shows it in detail, false never. */
+  /** Chunks that are shown in detail whatever the question (true), or never (false). */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
   /** Chunks without a frame in it are not shown; default all are, and of a question about now the last minute. */
   readonly range?: TimeRange | undefined;
@@ -59,9 +59,9 @@ export interface RecallOptions {
 
 /** Which chunks, and why. */
 export interface RankedChoice extends ChosenChunks {
-  /** Of each frame, in standard deviations from the mean of all; 0 where the question was not looked at. */
+  /** The relevance of each frame, in standard deviations from the mean of all; 0 where the question was not looked at. */
   readonly frames: readonly number[];
-  /** Of each chunk, higher = sooner in detail. */
+  /** The relevance of each chunk, higher = sooner in detail. */
   readonly relevance: readonly number[];
   /** The chunks that are shown at one of the levels. */
   readonly seen: ChunkSpan;

@@ -50,7 +50,7 @@ export interface Remade {
 }
 
 export interface GeneratedAnswer extends FreeAnswer {
-  /** Of the choices, in their order; null where the answer was free or was stopped. */
+  /** The likelihoods of the choices, in their order; null where the answer was free or was stopped. */
   readonly likelihoods: readonly ChoiceLikelihood[] | null;
   readonly spans: readonly StageSpan[];
 }

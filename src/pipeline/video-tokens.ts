@@ -27,7 +27,7 @@ export interface VideoTokens {
 
 /** A method that drops rows of a question's prompt between the decoder's layers. */
 export interface DroppedInside {
-  /** At least one, by layer. */
+  /** The cuts, at least one, in the order of their layers. */
   readonly cuts: readonly RowCut[];
   readonly rate: RateRows;
 }

@@ -13,7 +13,7 @@ import { NO_OWNER, type CachedPrefix } from "./cache-owner.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { createStageStopwatch } from "./stages.ts";
 
-/** Of the noise; videos of other sizes use the same shaders. */
+/** The size of the noise; videos of other sizes use the same shaders. */
 const SIZE = { width: 320, height: 180 };
 /** Steps of tokens. Two, so that there is a place between frames. */
 const STEPS = 2;

@@ -137,7 +137,7 @@ export const selectFileToChoose = ({ files, interrupted, video }: State): VideoF
   return last?.origin.kind === "disk" && last.blob === null ? last : null;
 };
 
-/** That file in the list of those that can be opened again; null when it is not in it. */
+/** Returns the entry of the file to choose among those that can be opened again; null where it has none. */
 export const selectRecentToChoose = (state: State): RecentFile | null => {
   const lost = selectFileToChoose(state);
   return lost === null ? null : recentOf(state.recent, lost.origin);

@@ -61,7 +61,7 @@ export async function encodeFrames<F extends ArrivingFrame>(
   const size = framesPerStep * Math.min(parts.stepsPerRun.most, stepsOf(capacity));
   // There are two batches: one fills while the other is encoded.
   const pixels = [parts.createPixels(size), parts.createPixels(size)];
-  /** For each batch when it is with the GPU, and the one before it has been computed. */
+  /** Resolves for each batch when it is with the GPU, and the one before it has been computed. */
   const given: Promise<void>[] = [];
   /** When all that was given is computed. */
   let computed: Promise<void> = Promise.resolve();

@@ -5,9 +5,9 @@ import type { PatchRun } from "./patch-runs.ts";
 export interface PatchTables {
   /** The patches to run, step by step, [steps · count], counted through all steps of the batch. */
   readonly picked: Int32Array<ArrayBuffer>;
-  /** For each patch of each step its row, [steps · P]: one of P held ones, or behind them one of the run. */
+  /** The row of each patch of each step, [steps · P]: one of P held ones, or behind them one of the run. */
   readonly places: Int32Array<ArrayBuffer>;
-  /** For each patch the row to hold next, [P]. */
+  /** The row to hold next for each patch, [P]. */
   readonly hold: Int32Array<ArrayBuffer>;
 }
 

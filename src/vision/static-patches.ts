@@ -21,7 +21,7 @@ export interface StaticPatches {
   readonly count: PatchCount;
   /** Why all of them were encoded, as a sentence; null where copying is possible. */
   readonly left: string | null;
-  /** For each of them whether it was encoded, step by step in the tower's order. */
+  /** Whether each patch was encoded, step by step in the tower's order. */
   readonly isEncoded: readonly boolean[];
   /**
    * Returns the features of the first `steps` of `pixels`, which `feeds` gives to the tower, step by step. Batches must come in the

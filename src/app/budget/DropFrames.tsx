@@ -1,5 +1,5 @@
-// In the place of the budget: which frames are left out before asking, and the question with them and without. The experiment of
-// VidCom²'s figure 1.
+// Chooses in the place of the budget which frames are left out before asking, and asks the question with them and without: the
+// experiment of VidCom²'s figure 1.
 
 import type { LeftOut, LeftOutKind } from "../../engine/api.ts";
 import { fitLeftOut } from "../../store/plan/left-out.ts";

@@ -11,7 +11,7 @@ import { useInspecting } from "../hooks/use-inspecting.ts";
 import { OwnOr } from "./OwnOr.tsx";
 
 const FRAME_COUNTS: readonly number[] = [8, 16, 24, 32, 48, 64];
-/** Of a step; 100 are about what half a frame costs LLaVA-OneVision. */
+/** The tokens that a step may have; 100 are about what half a frame costs LLaVA-OneVision. */
 const STEP_TOKENS: readonly number[] = [64, 100, 196, 384];
 
 const SPREAD_NAMES: Readonly<Record<Spread, string>> = {

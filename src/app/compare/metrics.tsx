@@ -85,7 +85,7 @@ function AgreementCell({ column, same, kl }: Done) {
 /** How many answers are right; for several questions, of which the right answer to one is known. */
 export const RIGHT: Metric = { name: "Right answers", cell: Right };
 
-/** From top to bottom. */
+/** The rows of the table, from top to bottom. */
 export const METRICS: readonly Metric[] = [
   {
     name: "Answer beside the one with all tokens; mean KL over its tokens, nats",

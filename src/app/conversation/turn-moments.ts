@@ -12,9 +12,9 @@ export interface TurnMoment {
   readonly toSec: number;
   /** The frame that stands out most. */
   readonly timeSec: number;
-  /** For a video that is read whole: in standard deviations from its mean; else null. */
+  /** The relevance of a chunk, in standard deviations from the mean of its video; null for frames. */
   readonly relevance: number | null;
-  /** For frames: the tokens of the one that stands out most; else null. */
+  /** The tokens of the frame that stands out most; null for a video that is read whole. */
   readonly tokens: number | null;
 }
 

@@ -9,7 +9,7 @@ import { formatClock } from "../values/format.ts";
 import { saveFile } from "../values/save-file.ts";
 import "./saved.css";
 
-/** So many pictures are shown; a long video has thousands. */
+/** The most pictures that are shown; a long video has thousands. */
 const MOST_PICTURES = 48;
 
 interface Shown {

@@ -6,7 +6,7 @@ import { useActions, useSession } from "../hooks/session.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
 import { formatCount } from "../values/format.ts";
 
-/** From which of the language model's layers on the tokens over the frame are those that are left. */
+/** Chooses the layer of the language model from which on the tokens over the frame are those that are left. */
 export function LayerSwitch() {
   const label = useId();
   const plan = useSession(selectPlan);

@@ -9,7 +9,7 @@ interface GridSize {
 }
 
 export interface TokenGrid extends GridSize {
-  /** Of each token: 0 dropped, up to `most` kept always; between them kept at times, or merged into one. [rows × columns] */
+  /** What became of each token, [rows × columns]: 0 dropped, `most` kept always, between them kept at times, or merged into one. */
   readonly levels: Uint8Array;
   readonly most: 1 | 2;
   /** Higher = kept sooner; null where nothing was scored. [rows × columns] */

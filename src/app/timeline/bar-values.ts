@@ -28,7 +28,7 @@ export function roundTop(most: number): number {
   return step * power;
 }
 
-/** From this share of the highest bar on, the lowest looks like it. */
+/** The share of the highest bar from which on the lowest looks like it. */
 const FLAT_FROM = 0.75;
 
 /** An axis around the mean reaches this share of it either way at least, so that small differences look small. */

@@ -20,7 +20,7 @@ export interface ChartFigure {
   readonly words: string;
   readonly plan: Plan;
   readonly bars: BarValues;
-  /** By the place of their frame. */
+  /** The pictures of frames, by the frame's place. */
   readonly pictures: ReadonlyMap<number, FigurePicture>;
   /** Where it was made, in a line. */
   readonly about: string;

@@ -54,7 +54,7 @@ export function placeOfTime(times: readonly number[], of: RulerSpan, timeSec: nu
   return 1;
 }
 
-/** At most `most` ticks, at a step of at least `leastSec` that people count in; the first is at the clip's start. */
+/** Returns at most `most` ticks, at a step of at least `leastSec` that people count in; the first is at the clip's start. */
 export function rulerTicks(
   times: readonly number[],
   span: RulerSpan,

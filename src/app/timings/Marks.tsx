@@ -3,7 +3,7 @@ import type { StageName } from "../../engine/api.ts";
 import { AXIS_HEIGHT } from "./Axis.tsx";
 import type { Waterfall } from "./waterfall.ts";
 
-/** From the middle of a lane to the line that letters stand on, in pixels. */
+/** The distance from the middle of a lane to the line that letters stand on, in pixels. */
 const HALF_LETTER = 3.5;
 
 interface MarkProps {

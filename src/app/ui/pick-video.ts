@@ -3,9 +3,9 @@
 import { isAbort } from "../../base/errors.ts";
 import { MEMORY_ENDING } from "../../engine/catalogue.ts";
 
-/** Of an input that takes videos; some systems know no type of the rarer ones. */
+/** What an input accepts that takes videos; some systems know no type of the rarer ones. */
 export const ACCEPTED_VIDEOS = "video/*,.mp4,.m4v,.mov,.webm,.mkv";
-/** Of an input that takes pictures, subtitles and memories too. */
+/** What an input accepts that takes pictures, subtitles and memories too. */
 export const ACCEPTED = `${ACCEPTED_VIDEOS},image/png,image/jpeg,image/webp,image/avif,.srt,.vtt,${MEMORY_ENDING}`;
 
 interface PickOptions {

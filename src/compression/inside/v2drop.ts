@@ -22,7 +22,7 @@ export function v2dropCuts({ layers, tokens }: TokensInLayers, retention: number
     (layers < SHALLOW
       ? [1, 2, 3]
       : [3, Math.round((17 * layers) / 32), Math.round((22 * layers) / 32)]);
-  // In layers that hold all tokens, behind those before the first cut.
+  // Counted in layers that hold all tokens, behind those before the first cut.
   const left = retention * layers - first - (layers - third) / tokens;
   const [early, late] = [second - first, third - second];
   // Where all tokens pass the first cut, the second keeps what is left; where they pass both, the third.

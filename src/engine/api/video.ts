@@ -242,7 +242,7 @@ export interface SavedMemory {
 export interface SavedContent {
   /** The small pictures of the frames that were read, in order of time; fewer where the browser could not encode them. */
   readonly frames: readonly { readonly timeSec: number; readonly picture: Blob }[];
-  /** From its first frame to its last, the time of each chunk, in seconds. */
+  /** The times of each chunk's first and last frame, in seconds. */
   readonly chunks: readonly { readonly fromSec: number; readonly toSec: number }[];
   /** What was said of the video. */
   readonly notes: MemoryNotes;

@@ -92,7 +92,7 @@ export type Turn = FramesTurn | WholeTurn;
 /** A list of questions, asked one after another. */
 export interface Batch {
   readonly questions: readonly string[];
-  /** By question the turn in which it was asked last; null where it was not asked yet. */
+  /** The turn in which each question was asked last; null where it was not asked yet. */
   readonly turnIds: readonly (number | null)[];
   readonly isRunning: boolean;
   /** The video that they are about. */

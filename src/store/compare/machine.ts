@@ -35,7 +35,7 @@ export type CompareEvent =
   | { readonly kind: "measuring"; readonly column: number }
   | { readonly kind: "measured"; readonly column: number; readonly quality: Quality }
   | { readonly kind: "unmeasured"; readonly column: number; readonly error: PlainError }
-  /** All is done, or was stopped: what has not run stays so. */
+  /** Ends a comparison that is done or was stopped: what has not run stays so. */
   | { readonly kind: "ended" };
 
 export interface NewComparison {

@@ -18,7 +18,7 @@ export interface OtherTabs {
 export function createOtherTabs(onChange: () => void): OtherTabs {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", onChange);
-  /** Those of which the end is waited for: a tab that crashed tells nothing. */
+  /** The evaluations whose end is waited for: a tab that crashed tells nothing. */
   const awaited = new Set<string>();
   const awaitEnd = async (id: string): Promise<void> => {
     if (awaited.has(id)) return;

@@ -112,13 +112,13 @@ export type EvaluationWait =
 export interface EvaluateState {
   readonly folder: FolderPhase;
   readonly setup: EvaluateSetup;
-  /** Those on this disk, the latest first; null before they were looked for. */
+  /** The evaluations on this disk, the latest first; null before they were looked for. */
   readonly kept: readonly EvaluationHead[] | null;
   /** The one on show; null shows the setup. */
   readonly shown: Evaluation | null;
   /** The one that is being asked, whether it is on show or not. */
   readonly runningId: string | null;
-  /** Those that are being asked in other tabs. */
+  /** The ids of evaluations that are being asked in other tabs. */
   readonly elsewhereIds: readonly string[];
   /** Whether the screen is kept on meanwhile; null when nothing is asked, or it is not known yet. */
   readonly isAwake: boolean | null;

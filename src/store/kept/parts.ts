@@ -58,7 +58,7 @@ export interface KeptSettings {
 }
 
 export interface KeptFiles {
-  /** Without their bytes. */
+  /** The files, without their bytes. */
   readonly files: readonly Pick<VideoFile, "key" | "name" | "origin">[];
   /** The key of the one that is open. */
   readonly open: number | null;

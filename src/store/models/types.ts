@@ -41,7 +41,7 @@ export type StoredPhase =
 interface Arrived {
   readonly precisionId: string;
   readonly doneBytes: number;
-  /** All bytes; 0 until the hub has listed them. */
+  /** The bytes of all files; 0 until the hub has listed them. */
   readonly totalBytes: number;
 }
 

@@ -24,7 +24,7 @@ export interface Choices {
   readonly exactBudget: boolean;
   /** Whose frame budget drives the method; null for the method's own. */
   readonly budget: FrameBudgetId | null;
-  /** For what is drawn: Random's tokens, and shuffled budgets. */
+  /** The seed of what is drawn: Random's tokens, and shuffled budgets. */
   readonly seed: number;
   /** Whether the first and the last frame weigh more, for a method that can. */
   readonly favorsEnds: boolean;

@@ -4,7 +4,7 @@ export interface Removal {
   readonly kind: "memory" | "model";
   /** The memory's id, or the model's repository. */
   readonly id: string;
-  /** For readers. */
+  /** Its name for readers. */
   readonly name: string;
   readonly bytes: number;
   /** When its files go, milliseconds since 1970. */

@@ -12,7 +12,7 @@ const POOL = 64;
 /** The spread of the features, which is about that of encoders, and the share of it that is noise. */
 const [SPREAD, NOISE] = [0.5, 0.2];
 const PICTURE = { width: 96, height: 54 };
-/** Its size where nothing can be drawn, in Node. */
+/** The bytes of a picture where nothing can be drawn, in Node. */
 const PICTURE_BYTES = 2_000;
 
 export interface PooledFrames {
