@@ -64,7 +64,7 @@ export type { Quality } from "../compression/quality.ts";
 export type { ChoiceLikelihood } from "../language/choose.ts";
 export type { ClosestCall } from "../language/generate.ts";
 export type { EarlierTurn } from "../language/prompt.ts";
-export type { RecycledRow } from "../language/prefill-inside.ts";
+export type { RecycledRow, Survivors } from "../language/prefill-inside.ts";
 export type { SamplingOptions } from "../language/sampling.ts";
 export type { Shares } from "../memory/levels.ts";
 export type { RelevanceId, Scorer } from "../memory/choices.ts";

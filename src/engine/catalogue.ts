@@ -19,6 +19,7 @@ export {
   variantOf,
   variantsOf,
 } from "../compression/method-choices.ts";
+export { isLive } from "../media/live/live-facts.ts";
 export { planAfterCut } from "./plans/plan-after-cut.ts";
 export type { MethodChoice } from "../compression/method-choices.ts";
 export { LEFT_OUT_KINDS } from "../compression/left-out.ts";

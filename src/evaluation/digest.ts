@@ -4,7 +4,7 @@ import { sha256Hex } from "../base/sha256.ts";
 import type { BenchmarkFolder } from "../benchmarks/folder.ts";
 
 /** Returns the SHA-256 of some files of a folder together with their names, in hex digits. */
-export async function digestOf(
+export async function digestOfFiles(
   folder: Pick<BenchmarkFolder, "read">,
   files: readonly string[],
 ): Promise<string> {

@@ -21,12 +21,13 @@ export interface InsideRows {
   readonly tokens: Int32Array;
 }
 
-/** What a cut has left. */
+/** The tokens that are left behind a cut inside the decoder. */
 export interface Survivors {
+  /** The first layer that has no others. */
   readonly layer: number;
-  /** The tokens of the video, ascending. */
+  /** Their places among all T · N, ascending. */
   readonly tokens: Uint32Array;
-  /** The rows that were merged from several; none where nothing is merged. */
+  /** The rows that were merged from several tokens; none for methods that merge nothing. */
   readonly recycled: readonly RecycledRow[];
 }
 

@@ -25,7 +25,7 @@ export async function noPicture(file: Blob, name: string): Promise<AppError> {
   const isMatroska = head.length >= 4 && new DataView(head.buffer).getUint32(0) === EBML;
   const kinds = isMatroska ? await matroskaKinds(file) : await mp4Kinds(file);
   if (kinds === null) return refuse.brokenOff(name);
-  if (kinds.includes("encrypted")) return refuse.isProtected(name);
+  if (kinds.includes("encrypted")) return refuse.copyProtected(name);
   if (kinds.includes("compressed")) return refuse.packed(name);
   if (kinds.includes("video")) return refuse.unreadable(file, name, new Error("unread track"));
   return refuse.withoutPicture(name, kinds);

@@ -100,7 +100,7 @@ export async function openVideo(file: Blob, options: OpenVideoOptions = {}): Pro
   signal?.addEventListener("abort", close, { once: true });
   try {
     const headers = await readMp4Headers(file);
-    if (isProtected(headers)) throw refuse.isProtected(name);
+    if (isProtected(headers)) throw refuse.copyProtected(name);
     if (await isAbsurd(file, headers)) throw await refuse.unreadable(file, name, "absurd counts");
     const track = await pickTrack(input, file, name, maxSidePx);
     const ownHeaders = headers.tracks?.find(({ id }) => id === track.id) ?? null;

@@ -78,7 +78,7 @@ export function changed(name: string, cause: unknown): AppError {
   );
 }
 
-export function isProtected(name: string): AppError {
+export function copyProtected(name: string): AppError {
   return new AppError(
     "video-protected",
     `"${name}" is copy-protected: its picture is encrypted, and only the shop's own player has the key.`,

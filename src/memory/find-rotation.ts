@@ -12,7 +12,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import { MROPE_AXES, type RotaryOptions } from "../kernels/rotary-phases.ts";
 import { checkHalves } from "./halves.ts";
-import { behindText, type PlacedRows } from "./place-positions.ts";
+import { behindText, type PlacedPositions } from "./place-positions.ts";
 import type { MemoryDecoder } from "./video-memory.ts";
 
 /** The number of equal rows that a probe is given. */
@@ -143,7 +143,7 @@ const someRows = (alike: Tensor, rows: number): Tensor => ({
 });
 
 /** The rows at [rows][axes], and what follows them behind the largest. */
-const placedAt = (places: readonly (readonly number[])[]): PlacedRows => ({
+const placedAt = (places: readonly (readonly number[])[]): PlacedPositions => ({
   positions: Int32Array.from(places.flat()),
   cursor: behindText(Math.max(...places.flat()) + 1),
 });

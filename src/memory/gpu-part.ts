@@ -10,13 +10,13 @@ import { createCompactStore, type CompactStore } from "./compact-store.ts";
 import { createEntryMover } from "./entries.ts";
 import { isForgotten } from "./forget.ts";
 import { checkHalves } from "./halves.ts";
-import type { PlacedRows } from "./place-positions.ts";
+import type { PlacedPositions } from "./place-positions.ts";
 import type { CacheView, EntryCache } from "./take-entries.ts";
 
 /** What the memory needs of the decoder, which `language` provides. */
 export interface MemoryDecoder {
   /** Appends embeddings [1, S, D] to the cache, where they are placed; null: behind those before them. */
-  append(embeddings: Tensor, place: PlacedRows | null): Promise<void>;
+  append(embeddings: Tensor, place: PlacedPositions | null): Promise<void>;
   readonly cache: EntryCache;
   /** How keys are rotated by their positions; `findRotation` checks it. */
   readonly rotation: RotaryOptions;

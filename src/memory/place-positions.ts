@@ -40,19 +40,19 @@ export const behindText = (rows: number): Cursor => ({ next: rows, run: null });
 export const textPositions = (rows: number, axes: number, times: 1 | -1): Int32Array<ArrayBuffer> =>
   Int32Array.from({ length: rows * axes }, (_, i) => times * Math.floor(i / axes));
 
-export interface PlacedRows {
+export interface PlacedPositions {
   /** The positions of the rows that are kept, [rows, axes]. */
   readonly positions: Int32Array<ArrayBuffer>;
   readonly cursor: Cursor;
 }
 
 /** Places the rows `kept` of a chunk, ascending, behind `from`. */
-export function placeRows(
+export function placePositions(
   from: Cursor,
   { pieces, perFrame }: PiecedChunk,
   kept: ArrayLike<number>,
   { axes, positions, grid }: Placing,
-): PlacedRows {
+): PlacedPositions {
   const placed = new Int32Array(kept.length * axes);
   const isClosed = positions === "compact";
   let [next, run, row, at] = [from.next, from.run, 0, 0];

@@ -5,7 +5,13 @@ import type { EntryShape } from "../cache/entry-shape.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import { isForgotten } from "./forget.ts";
 import { compactRows, detailedRows, piecedChunk } from "./compact.ts";
-import { behindText, isCounted, placeRows, type Cursor, type Placing } from "./place-positions.ts";
+import {
+  behindText,
+  isCounted,
+  placePositions,
+  type Cursor,
+  type Placing,
+} from "./place-positions.ts";
 import { thinnedCounts, thinnedPlaces } from "./thin.ts";
 
 export interface PlannedChunk {
@@ -83,7 +89,7 @@ function placeEntries(
   places: readonly number[],
   from: Cursor,
   placing: Placing,
-): ReturnType<typeof placeRows> {
+): ReturnType<typeof placePositions> {
   const { next } = from;
   if (isCounted(placing)) {
     // Means of frames follow each other like tokens.
@@ -96,5 +102,5 @@ function placeEntries(
     kept.every((row) => row >= 0),
     "means of frames have no place on a grid",
   );
-  return placeRows(from, piecedChunk(record), kept, placing);
+  return placePositions(from, piecedChunk(record), kept, placing);
 }

@@ -18,7 +18,7 @@ import { compactTokens, pickEntries } from "./compact.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { pickCodes } from "./kept-codes.ts";
 import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
-import { isCounted, placeRows, type PlacedRows } from "./place-positions.ts";
+import { isCounted, placePositions, type PlacedPositions } from "./place-positions.ts";
 import type { AssemblyPlan } from "./plan-assembly.ts";
 import { newestTokens } from "./newest-keys.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
@@ -68,7 +68,7 @@ export interface ReadingLevels {
 
 export interface ReadParts {
   readonly decoder: {
-    append(embeddings: Tensor, place: PlacedRows | null): Promise<void>;
+    append(embeddings: Tensor, place: PlacedPositions | null): Promise<void>;
     readonly cache: { readonly length: number; readonly capacity: number };
   };
   readonly view: CacheView;
@@ -213,7 +213,7 @@ async function append(
   checkRoom(from + count, capacity, "compact");
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
   const { cursor, placing } = plan(history);
-  const placed = placeRows(cursor, read, rows, placing);
+  const placed = placePositions(cursor, read, rows, placing);
   await decoder.append(embeddings, isCounted(placing) ? null : placed);
   return { from, frames, perFrame, tokenRows: tokenRows(pieces), positions: placed.positions };
 }

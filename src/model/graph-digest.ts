@@ -21,9 +21,9 @@ export async function graphDigest(
     const sampled = await new Blob(pieces).arrayBuffer();
     digests.push(`${data.size}`, await sha256Hex(sampled));
   }
-  return digestOf(digests);
+  return digestOfAll(digests);
 }
 
 /** Returns the digest of several digests, in their order. */
-export const digestOf = (digests: readonly string[]): Promise<string> =>
+export const digestOfAll = (digests: readonly string[]): Promise<string> =>
   sha256Hex(new TextEncoder().encode(digests.join(" ")));

@@ -3,7 +3,7 @@
 import { compactOf, keptOf } from "../memory/levels.ts";
 import { findRotation, PROBE_ROWS, type ProbedDecoder } from "../memory/find-rotation.ts";
 import type { RowPositions } from "../language/positions.ts";
-import type { PlacedRows } from "../memory/place-positions.ts";
+import type { PlacedPositions } from "../memory/place-positions.ts";
 import { NO_OWNER } from "./cache-owner.ts";
 import type { ModelBench } from "./loaded-model.ts";
 import { wholeFacts, type PlannedReading } from "./planned-reading.ts";
@@ -68,7 +68,7 @@ export async function attachMemory(
 }
 
 /** [rows, axes] as the decoder takes it, axis after axis. */
-export function rowPositions({ positions, cursor }: PlacedRows, axes: number): RowPositions {
+export function rowPositions({ positions, cursor }: PlacedPositions, axes: number): RowPositions {
   const rows = positions.length / axes;
   const ids = BigInt64Array.from({ length: positions.length }, (_, i) =>
     BigInt(positions[(i % rows) * axes + Math.floor(i / rows)] ?? 0),

@@ -31,7 +31,7 @@ import { readSafetensor } from "../model/safetensors.ts";
 import { cacheType } from "../model/check-graphs.ts";
 import { findPrecisions, loadGraphs } from "../model/load-graphs.ts";
 import type { LoadedModel } from "./loaded-model.ts";
-import { digestOf } from "../model/graph-digest.ts";
+import { digestOfAll } from "../model/graph-digest.ts";
 import { fasterOf, measureRuntimes, type RuntimeRates } from "./fastest-runtime.ts";
 import { selfTest } from "./self-test.ts";
 
@@ -164,7 +164,7 @@ async function loadOn(
       runtime,
       rates,
       precision,
-      digest: await digestOf([configDigest, digest]),
+      digest: await digestOfAll([configDigest, digest]),
       config,
       bytes,
       vision,

@@ -6,7 +6,8 @@ import {
   selectIsBetween,
   selectShownTime,
 } from "../../store/selectors.ts";
-import { isLive, isPictures } from "../../store/video/state.ts";
+import { isLive } from "../../engine/catalogue.ts";
+import { isPictures } from "../../store/video/state.ts";
 import { SPEEDS } from "../../store/video/player.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Select } from "../ui/Select.tsx";

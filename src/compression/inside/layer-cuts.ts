@@ -21,7 +21,7 @@ export interface TokensInLayers {
 }
 
 /** Returns the number of visual rows behind a cut. */
-export const keptRows = ({ keep, recycled }: LayerCut): number => keep + (recycled?.into ?? 0);
+export const rowsBehind = ({ keep, recycled }: LayerCut): number => keep + (recycled?.into ?? 0);
 
 /** Returns the share of the tokens that a layer has, on average over the layers; `cuts` ascend. */
 export function averageRetention(
@@ -31,7 +31,7 @@ export function averageRetention(
   let [sum, from, held] = [0, 0, tokens];
   for (const cut of cuts) {
     sum += held * (cut.layer - from);
-    [from, held] = [cut.layer, Math.min(held, keptRows(cut))];
+    [from, held] = [cut.layer, Math.min(held, rowsBehind(cut))];
   }
   return (sum + held * (layers - from)) / (layers * tokens);
 }

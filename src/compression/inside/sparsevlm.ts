@@ -6,7 +6,7 @@
 import { roundHalfEven } from "../../base/round.ts";
 import {
   averageRetention,
-  keptRows,
+  rowsBehind,
   unreachable,
   type LayerCut,
   type TokensInLayers,
@@ -87,7 +87,7 @@ export function keptCuts(
     const keep = Math.min(wanted, held - 1);
     const recycles = version === "sparsevlm" && held > keep;
     const cut = { layer, keep, ...(recycles && { recycled: recycledOf(held - keep) }) };
-    held = keptRows(cut);
+    held = rowsBehind(cut);
     return cut;
   });
 }

@@ -8,7 +8,7 @@ import type { Divergence } from "../../language/reference-answer.ts";
 import type { ChoiceLikelihood } from "../../language/choose.ts";
 import type { ClosestCall } from "../../language/generate.ts";
 import type { EarlierTurn } from "../../language/prompt.ts";
-import type { RecycledRow } from "../../language/prefill-inside.ts";
+import type { Survivors } from "../../language/prefill-inside.ts";
 import type { SamplingOptions } from "../../language/sampling.ts";
 import type { RelevanceId } from "../../memory/choices.ts";
 import type { StageSpan } from "../../pipeline/stages.ts";
@@ -182,16 +182,6 @@ export interface FramesAnswer extends AnyAnswer {
   readonly videoReused: boolean;
   /** How far the answer's model is from the reference of `compareWith`; null without it, and when the signal came first. */
   readonly divergence: Divergence | null;
-}
-
-/** The tokens that are left behind a cut inside the decoder. */
-export interface Survivors {
-  /** The first layer that has no others. */
-  readonly layer: number;
-  /** Their places among all T · N, ascending. */
-  readonly tokens: Uint32Array;
-  /** The rows that were merged from several tokens; none for methods that merge nothing. */
-  readonly recycled: readonly RecycledRow[];
 }
 
 /** The report of an answer about a whole video. */

@@ -1,4 +1,4 @@
-import type { Survivors } from "../api/answer.ts";
+import type { Survivors } from "../../language/prefill-inside.ts";
 import { planOfMask } from "./plan-of-mask.ts";
 import type { Plan } from "../api/plan.ts";
 

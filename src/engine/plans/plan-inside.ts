@@ -3,7 +3,7 @@
 
 import {
   averageRetention,
-  keptRows,
+  rowsBehind,
   type TokensInLayers,
 } from "../../compression/inside/layer-cuts.ts";
 import { INSIDE_METHODS, type InsideMethod } from "../../compression/inside/inside-methods.ts";
@@ -46,7 +46,7 @@ export function planInside(
   };
   const last = cuts.at(-1);
   const counts = {
-    kept: last === undefined ? tokens : keptRows(last),
+    kept: last === undefined ? tokens : rowsBehind(last),
     averageRetention: averageRetention(cuts, sizes),
   };
   return { dropped: cuts.length === 0 ? undefined : dropped, counts };

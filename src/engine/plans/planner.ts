@@ -15,7 +15,7 @@ import type { Plan, PlanRequest, ScoredPlan } from "../api.ts";
 import { driveFrames, planInside } from "./plan-inside.ts";
 import { planWithout } from "./plan-without.ts";
 import { keepsFrames, needsAllTokens, needsQuestion } from "./refusals.ts";
-import { createSelections, requestKey } from "./selections.ts";
+import { createSelections, tokensKey } from "./selections.ts";
 
 export interface Planned {
   readonly plan: Plan;
@@ -71,7 +71,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
       plan: { ...plan, id: selections.nextPlanId(), request },
       video: {
         videoId,
-        key: `${requestKey(request)} without ${JSON.stringify(leftOut)}`,
+        key: `${tokensKey(request)} without ${JSON.stringify(leftOut)}`,
         video,
         keptMask: plan.keptMask,
         positions: request.positions,
@@ -102,7 +102,7 @@ export function createPlanner(gpu: Gpu, compressor: Compressor): Planner {
         plan: { ...plan, frames, ...counts, request: wanted },
         video: {
           videoId,
-          key: requestKey(request),
+          key: tokensKey(request),
           video,
           keptMask: plan.keptMask,
           rows: selection.members === null ? null : selection.picked,

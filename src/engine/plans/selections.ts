@@ -167,8 +167,7 @@ const ofTokens = ({ tokenScores, keptMask, members }: Selection) => ({
 });
 
 /** Returns a key that is equal for requests that keep the same tokens of a video, at whatever positions. */
-export const requestKey = (request: PlanRequest): string =>
-  JSON.stringify(completeRequest(request));
+export const tokensKey = (request: PlanRequest): string => JSON.stringify(completeRequest(request));
 
 const planKey = (videoId: number, request: PlanRequest): string =>
-  `${videoId} ${requestKey(request)}`;
+  `${videoId} ${tokensKey(request)}`;

@@ -2,7 +2,7 @@
 
 import { boxSize, letters, walkBoxes } from "../mp4-boxes.ts";
 import { isLong } from "../mp4-headers.ts";
-import { MOST_SAMPLES, type SamplePlace } from "./mp4-samples.ts";
+import { MOST_TEXT_SAMPLES, type SamplePlace } from "./mp4-samples.ts";
 
 /** What a track's samples have where neither their fragment nor its run says it. */
 interface Defaults {
@@ -132,7 +132,7 @@ function readHead(
 /** Adds a run's samples where its track is wanted; returns where its bytes end. */
 function readRun(trun: DataView, part: Part, wanted: SamplePlace[] | undefined): number {
   const flags = flagsOf(trun);
-  const count = Math.min(trun.getUint32(4), MOST_SAMPLES);
+  const count = Math.min(trun.getUint32(4), MOST_TEXT_SAMPLES);
   let field = 8;
   const next = (): number => trun.getUint32((field += 4) - 4);
   if ((flags & RUN.offset) !== 0) part.at += trun.getInt32((field += 4) - 4);
@@ -145,7 +145,7 @@ function readRun(trun: DataView, part: Part, wanted: SamplePlace[] | undefined):
     const { at, ticks: fromTicks } = part;
     part.ticks += duration;
     part.at += size;
-    if (wanted !== undefined && wanted.length < MOST_SAMPLES)
+    if (wanted !== undefined && wanted.length < MOST_TEXT_SAMPLES)
       wanted.push({ fromTicks, toTicks: part.ticks, at, size });
   }
   return part.at;

@@ -17,7 +17,7 @@ export interface TextSample extends Pick<SamplePlace, "fromTicks" | "toTicks"> {
 }
 
 /** Subtitles of a whole day have fewer; tables that speak of more are not believed. */
-export const MOST_SAMPLES = 100_000;
+export const MOST_TEXT_SAMPLES = 100_000;
 /** What a sample of text may have. */
 const MOST_SAMPLE_BYTES = 2 ** 16;
 
@@ -70,7 +70,7 @@ function sampleSizes(stsz: DataView): number[] {
   if (stsz.byteLength < 12) return [];
   const one = stsz.getUint32(4);
   const count = one === 0 ? countOf(stsz, 8, 4) : stsz.getUint32(8);
-  return Array.from({ length: Math.min(count, MOST_SAMPLES) }, (_, i) =>
+  return Array.from({ length: Math.min(count, MOST_TEXT_SAMPLES) }, (_, i) =>
     one === 0 ? stsz.getUint32(12 + 4 * i) : one,
   );
 }

@@ -3,7 +3,7 @@
 import { AppError, toPlainError } from "../../base/errors.ts";
 import type { Sample } from "../../benchmarks/benchmark.ts";
 import { chooseSamples, type VideoSamples } from "../../evaluation/choose-samples.ts";
-import { digestOf } from "../../evaluation/digest.ts";
+import { digestOfFiles } from "../../evaluation/digest.ts";
 import type { ModelLoader } from "../models/loading.ts";
 import { selectModelInfo } from "../models/selectors.ts";
 import type { SessionContext } from "../session/context.ts";
@@ -123,7 +123,7 @@ export function createEvaluateActions(
       try {
         const folder = await folderOf(shown.head, source);
         const { found, benchmark } = await readFolder(folder, shown.head.benchmark);
-        const data = await digestOf(folder, found.files);
+        const data = await digestOfFiles(folder, found.files);
         if (data !== shown.head.digests.data) throw otherData(folder.name, benchmark.name);
         const videos = chosenVideos(found.samples, shown.head);
         const head = { ...shown.head, handle: folder.handle };

@@ -4,7 +4,7 @@ import { BENCHMARKS } from "../../benchmarks/catalogue.ts";
 import { findModel } from "../../engine/models.ts";
 import { samplesOf } from "../../evaluation/about.ts";
 import { chooseSamples } from "../../evaluation/choose-samples.ts";
-import { digestOf, modelDigestOf } from "../../evaluation/digest.ts";
+import { digestOfFiles, modelDigestOf } from "../../evaluation/digest.ts";
 import { pathsOf, storedModel, storedPrecisions } from "../models/selectors.ts";
 import type { State } from "../types.ts";
 import type { PickedFolder } from "./picked-folder.ts";
@@ -40,7 +40,7 @@ export async function newEvaluation(
       family: "",
       digests: {
         model: await digestOfModel(state, modelId),
-        data: await digestOf(folder, found.files),
+        data: await digestOfFiles(folder, found.files),
       },
       methods: setup.methods,
       retentions: setup.retentions,

@@ -1,7 +1,6 @@
 // What the browser gives for sources that are read as they happen: the sources, and notifications beside the page.
 
-import { stayAwake as keepAwake } from "../session/stay-awake.ts";
-
+export { stayAwake } from "../session/stay-awake.ts";
 export { openLiveSource } from "./live-sources.ts";
 
 export const allowNotifications = async (): Promise<boolean> =>
@@ -18,5 +17,3 @@ export function watchHidden(tell: (isHidden: boolean) => void): () => void {
   onChange();
   return () => document.removeEventListener("visibilitychange", onChange);
 }
-
-export const stayAwake = (): (() => void) => keepAwake(() => undefined);

@@ -5,7 +5,7 @@
  * again when the tab comes back. `onChange` hears whether it is kept: never where the browser has no such lock, or refuses it,
  * as some do on a weak battery.
  */
-export function stayAwake(onChange: (isAwake: boolean) => void): () => void {
+export function stayAwake(onChange: (isAwake: boolean) => void = () => undefined): () => void {
   const { wakeLock } = navigator as { readonly wakeLock?: WakeLock };
   let held: WakeLockSentinel | null = null;
   let isOver = false;

@@ -83,9 +83,6 @@ export type VideoState = NoVideo | OpeningVideo | OpenVideo | FailedVideo;
 export const isPictures = ({ container }: VideoFacts): boolean =>
   container === "picture" || container === "pictures";
 
-/** Whether it is, or was, read as it happened. */
-export const isLive = ({ container }: VideoFacts): boolean => container === "live";
-
 /** The start of a page on which nothing is open. */
 export const NO_VIDEO: NoVideo = { phase: "none", previous: null };
 

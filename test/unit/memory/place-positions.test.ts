@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gridPositions } from "../../../src/language/positions.ts";
 import type { PromptPiece } from "../../../src/language/prompt.ts";
 import { keptRows, tokensAlone, type ChunkPiece } from "../../../src/memory/chunk-pieces.ts";
-import { behindText, placeRows, type Placing } from "../../../src/memory/place-positions.ts";
+import { behindText, placePositions, type Placing } from "../../../src/memory/place-positions.ts";
 
 const GRID = { rows: 2, columns: 3 };
 const PER_FRAME = 6;
@@ -21,7 +21,7 @@ function place(pieces: readonly ChunkPiece[], kept: readonly number[][], placing
   let cursor = behindText(SYSTEM);
   for (const tokens of kept) {
     const chunk = { pieces, perFrame: PER_FRAME };
-    const placed = placeRows(cursor, chunk, keptRows(chunk, tokens), placing);
+    const placed = placePositions(cursor, chunk, keptRows(chunk, tokens), placing);
     placed.positions.forEach((position, i) => axes[i % placing.axes]!.push(position));
     cursor = placed.cursor;
   }

@@ -20,7 +20,7 @@ import { measureBenchmark } from "./measure.ts";
 import { modelDigest } from "./model-digest.ts";
 import { measurePeaks } from "./peaks.ts";
 import { chooseSamples } from "../../../../src/evaluation/choose-samples.ts";
-import { digestOf } from "../../../../src/evaluation/digest.ts";
+import { digestOfFiles } from "../../../../src/evaluation/digest.ts";
 import type { SampleResult } from "../../../../src/evaluation/samples-work.ts";
 import { readShard, readTasks } from "./sample-options.ts";
 import {
@@ -109,7 +109,7 @@ export async function evalBench(args: readonly string[], context: VerbContext): 
   const chosen = chooseModel(given.model);
   const digests = {
     model: await modelDigest(chosen),
-    data: await digestOf(folder, found.files),
+    data: await digestOfFiles(folder, found.files),
   };
   return withLock(out, async () => {
     if (out !== null) checkNew(out, given.resume);

@@ -9,6 +9,7 @@ import { personPath } from "../../cli/options.ts";
 import { jsonText, type VerbContext } from "../../cli/verb.ts";
 import { withModel } from "../../cli/with-lab.ts";
 import type { EvalLog } from "./log.ts";
+import type { ScoreSoFar } from "../../../../src/evaluation/samples-work.ts";
 import { percent, type Score } from "../../../../src/evaluation/tally.ts";
 
 export interface SuiteRun {
@@ -19,10 +20,8 @@ export interface SuiteRun {
   readonly quietSec: number;
 }
 
-export interface ScoreSoFar extends Score {
-  /** How many answers there are none of, because something failed. */
-  readonly failed?: number;
-}
+/** The score so far, for suites that record failures and those that end at the first. */
+type SuiteScore = Score & Partial<ScoreSoFar>;
 
 export interface SuiteWork<Clip, Result> {
   readonly clips: readonly Clip[];
@@ -32,7 +31,7 @@ export interface SuiteWork<Clip, Result> {
   /** Asks what the log does not have of a clip, and adds it. */
   readonly ask: (loaded: LoadedLab, clip: Clip) => Promise<void>;
   /** Returns the score so far. */
-  readonly score: () => ScoreSoFar;
+  readonly score: () => SuiteScore;
   /** Whether nothing is left to ask of a clip. Default: the log has all its keys. */
   readonly isDone?: (clip: Clip) => boolean;
   /**
@@ -108,7 +107,7 @@ function startProgress(
   { note }: VerbContext,
   noun: string,
   total: number,
-): (score: ScoreSoFar) => void {
+): (score: SuiteScore) => void {
   const startMs = performance.now();
   let done = 0;
   return (score) => {
@@ -120,7 +119,7 @@ function startProgress(
   };
 }
 
-const failedWords = ({ failed = 0 }: ScoreSoFar): string =>
+const failedWords = ({ failed = 0 }: SuiteScore): string =>
   failed === 0 ? "" : ` (${failed} failed)`;
 
 /** Returns the command so that it can be typed again, without options and flags that do not change the result. */

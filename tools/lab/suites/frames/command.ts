@@ -22,7 +22,7 @@ import { POSITIONS } from "../../cli/plan-options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
 import { samplesOf } from "../../../../src/evaluation/about.ts";
 import { openDiskFolder } from "../benchmark/disk-folder.ts";
-import { digestOf } from "../../../../src/evaluation/digest.ts";
+import { digestOfFiles } from "../../../../src/evaluation/digest.ts";
 import type { SampleResult } from "../../../../src/evaluation/samples-work.ts";
 import { measureBenchmark } from "../benchmark/measure.ts";
 import { chooseSamples, WHOLE } from "../../../../src/evaluation/choose-samples.ts";
@@ -180,7 +180,7 @@ async function askBenchmark(
   const folder = openDiskFolder(data);
   const found = await findSamples(benchmark, folder);
   const videos = chooseSamples(found.samples, { tasks: null, limit, shard: WHOLE });
-  const digest = await digestOf(folder, found.files);
+  const digest = await digestOfFiles(folder, found.files);
   const log = openLog<SampleResult>(out, { ...about, benchmark: id, digest });
   const plan = { benchmark, protocol: "2026", folder, videos, log } as const;
   const how = { hasSubtitles: false, isRetrying: false, isWarmedUp: false };
