@@ -59,6 +59,19 @@ export function planAssembly(
   return planPlaced(records, { ...options, placing: closed }, isDetailed, isLeftOut);
 }
 
+/**
+ * Whether `after` is `before` with all `entries` of one more chunk behind it. Equal sums do not tell: where chunks share what room
+ * there is by their scores, another one can take from some of them and give to others.
+ */
+export function isWithOneMore(before: AssemblyPlan, after: AssemblyPlan, entries: number): boolean {
+  return (
+    after.placing.positions === before.placing.positions &&
+    after.chunks.length === before.chunks.length + 1 &&
+    after.chunks.at(-1)?.places.length === entries &&
+    before.chunks.every(({ places }, i) => places.length === after.chunks[i]?.places.length)
+  );
+}
+
 const NOT_PLACED: PlannedChunk = { places: [], positions: new Int32Array() };
 
 function planPlaced(

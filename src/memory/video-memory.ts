@@ -32,7 +32,7 @@ import {
 } from "./read-chunk.ts";
 import { setAside, type SetAside } from "./set-aside.ts";
 import type { Placing } from "./place-positions.ts";
-import { planAssembly, type AssemblyPlan, type IsLeftOut } from "./plan-assembly.ts";
+import { isWithOneMore, planAssembly, type AssemblyPlan, type IsLeftOut } from "./plan-assembly.ts";
 
 export type { MemoryDecoder, MemoryRoom } from "./gpu-part.ts";
 export type { ChunkToRead, RowsToRead, Score } from "./read-chunk.ts";
@@ -222,11 +222,11 @@ export function createVideoMemory(options: MemoryOptions): VideoMemory {
         }
         records.push(record);
         // Unless other chunks must give fewer entries, this chunk is added after what is there already.
-        const { chunks, entries: total, cursor } = planAt(mine, "compact");
+        const after = planAt(mine, "compact");
         const hasForgotten = wentForStore || wentForRoom;
-        if (!hasForgotten && total === before.entries + compactCount(record, shape)) {
-          placeUploaded(view, entries, must(chunks.at(-1), "plan").positions);
-          cache.resize(cache.length, cursor.next - cache.length);
+        if (!hasForgotten && isWithOneMore(before, after, compactCount(record, shape))) {
+          placeUploaded(view, entries, must(after.chunks.at(-1), "plan").positions);
+          cache.resize(cache.length, after.cursor.next - cache.length);
           if (record.states !== null) cache.putStates(record.states);
         } else {
           await assembleCompact(mine);
