@@ -34,6 +34,32 @@ test("w and s zoom, a and d pan, and the overview shows what is in view", async 
   await expect.element(overview()).toBeVisible();
 });
 
+test("only columns near the view are there, and keys reach the others", async () => {
+  const { store } = await showTalk({ chunks: CHUNKS });
+  const options = () => [...document.querySelectorAll(".ribbon [role=option]")];
+  await expect.poll(() => options().length).toBe(CHUNKS);
+  await userEvent.keyboard("wwwwww");
+  await expect.poll(() => track().width / scroller().clientWidth).toBeGreaterThan(6);
+  await expect.poll(() => options().length).toBeLessThan(CHUNKS / 2);
+  expect(document.querySelectorAll(".chunk-cell").length).toBeLessThan(CHUNKS / 2);
+  document.querySelector<SVGElement>(".ribbon [role=option][tabindex='0']")!.focus();
+  await userEvent.keyboard("{Home}");
+  const last = page.getByRole("option", { name: /^Chunk 200 of 200,/ });
+  await expect.element(last).not.toBeInTheDocument();
+  await userEvent.keyboard("{End}");
+  await expect.element(last).toHaveFocus();
+  expect(last.element().getAttribute("aria-posinset")).toBe("200");
+  expect(last.element().getAttribute("aria-setsize")).toBe("200");
+  // The view follows, and what is there stands over what it is of.
+  await expect.poll(() => options().length).toBeGreaterThan(10);
+  const cell = document.querySelector(".chunk-cell:last-child")!.getBoundingClientRect();
+  const bar = last.element().querySelector(".hit")!.getBoundingClientRect();
+  expect(bar.left + bar.width / 2).toBeCloseTo(cell.left + cell.width / 2, 0);
+  expect(cell.right).toBeLessThanOrEqual(scroller().getBoundingClientRect().right + 1);
+  await userEvent.keyboard("{ArrowLeft}{Enter}");
+  expect(Math.floor(store.getState().selected / 8)).toBe(198);
+});
+
 test("the wheel with Ctrl zooms around the pointer", async () => {
   await showTalk({ chunks: CHUNKS });
   await expect.element(overview()).toBeVisible();

@@ -1,11 +1,12 @@
 // Whole pictures of the chunks, each showing the frame that represents its chunk. Where columns are narrow, one picture
 // covers several, and a re-loaded chunk represents its neighbours.
 
-import { useMemo, type RefObject } from "react";
+import { useCallback, useMemo, type RefObject } from "react";
 import { chunkOfFrame, faceFrame } from "../../store/whole/selectors.ts";
 import type { StripFrame } from "../../store/video/types.ts";
 import { Thumbnail } from "../timeline/Thumbnail.tsx";
 import { pictureGroups, type PictureGroup } from "../timeline/picture-groups.ts";
+import type { Columns } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
 /**
@@ -33,11 +34,18 @@ const PICTURE_PX = 54;
 
 interface Props {
   readonly ribbon: RibbonData;
+  readonly drawn: Columns;
   readonly columnPx: number;
   readonly track: RefObject<HTMLDivElement | null>;
 }
 
-export function ChunkStrip({ ribbon, columnPx, track }: Props) {
+/** The first and the last picture of a column. */
+interface ColumnPictures {
+  readonly first: StripFrame;
+  readonly last: StripFrame;
+}
+
+export function ChunkStrip({ ribbon, drawn, columnPx, track }: Props) {
   const { whole, columns, chunks, choice } = ribbon;
   const { width, height } = whole.video.facts;
   const groups = useMemo(
@@ -48,26 +56,36 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
     () => new Map(whole.strip.map((frame) => [frame.index, frame])),
     [whole.strip],
   );
-  const { chunkTimes, settings } = whole.video;
+  const { settings, isLive, chunkTimes } = whole.video;
+  const read = whole.timesSec.length;
   // Chunks of a source that is read as it happens differ in length.
-  const columnOf = (index: number): number =>
-    whole.video.isLive
-      ? index < whole.timesSec.length
-        ? chunkOfFrame(chunks, index).chunk
-        : chunks.length
-      : Math.floor(index / chunkTimes);
+  const columnOf = useCallback(
+    (index: number): number => {
+      if (!isLive) return Math.floor(index / chunkTimes);
+      return index < read ? chunkOfFrame(chunks, index).chunk : chunks.length;
+    },
+    [isLive, chunkTimes, read, chunks],
+  );
+  const byColumn = useMemo(() => {
+    const pictures = new Map<number, ColumnPictures>();
+    for (const frame of whole.strip) {
+      const column = columnOf(frame.index);
+      pictures.set(column, { first: pictures.get(column)?.first ?? frame, last: frame });
+    }
+    return pictures;
+  }, [whole.strip, columnOf]);
   const pictureOf = (group: PictureGroup): StripFrame | undefined => {
     const chunk = speakerOf(group, ribbon);
-    if (chunk === null) {
-      // A picture of the chunk that is being read.
-      const inGroup = whole.strip.findLast(({ index }) => columnOf(index) >= group.from);
-      return inGroup !== undefined && columnOf(inGroup.index) < group.from + group.span
-        ? inGroup
-        : undefined;
+    if (chunk !== null)
+      return byIndex.get(faceFrame(chunks, choice, chunk)) ?? byColumn.get(chunk)?.first;
+    // A picture of the chunk that is being read.
+    for (let column = group.from + group.span - 1; column >= group.from; column--) {
+      const pictures = byColumn.get(column);
+      if (pictures !== undefined) return pictures.last;
     }
-    const face = faceFrame(chunks, choice, chunk);
-    return byIndex.get(face) ?? whole.strip.find(({ index }) => columnOf(index) === chunk);
+    return undefined;
   };
+  const isDrawn = ({ from, span }: PictureGroup) => from < drawn.to && from + span > drawn.from;
   return (
     <>
       <div className="head">
@@ -78,7 +96,7 @@ export function ChunkStrip({ ribbon, columnPx, track }: Props) {
         </small>
       </div>
       <div className="track strip" ref={track}>
-        {groups.map((group) => {
+        {groups.filter(isDrawn).map((group) => {
           const frame = pictureOf(group);
           const column = frame === undefined ? group.from : columnOf(frame.index);
           return <Thumbnail key={group.from} frame={frame} group={group} column={column} />;

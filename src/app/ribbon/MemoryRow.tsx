@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
+import { columnsWith, type Columns } from "./columns.ts";
 import type { RibbonData } from "./use-ribbon.ts";
 
 /** Narrower columns have no room for the word. */
@@ -15,13 +16,15 @@ const Cell = memo(function Cell(props: {
   readonly role: ChunkRole | null;
   readonly forced: boolean | null;
   readonly hasWord: boolean;
+  readonly column: number;
 }) {
-  const { role, forced, hasWord } = props;
+  const { role, forced, hasWord, column } = props;
   return (
     <span
       className="chunk-cell"
       data-role={role ?? "unread"}
       data-forced={forced === null ? undefined : forced ? "in" : "out"}
+      style={{ gridColumn: column + 1 }}
     >
       {hasWord && role !== null && WORDS[role] !== "" && <b>{WORDS[role]}</b>}
     </span>
@@ -29,16 +32,21 @@ const Cell = memo(function Cell(props: {
 });
 
 /** Thick where a chunk is in detail, thin where it is compact, nearly nothing where the answer saw nothing of it or it has not been read. */
-export function MemoryRow(props: { readonly ribbon: RibbonData; readonly columnPx: number }) {
-  const { columns, roles, whole } = props.ribbon;
+export function MemoryRow(props: {
+  readonly ribbon: RibbonData;
+  readonly drawn: Columns;
+  readonly columnPx: number;
+}) {
+  const { roles, whole } = props.ribbon;
   const hasWord = props.columnPx >= WORD_PX;
   return (
     <>
       <div className="head">Memory</div>
       <div className="track chunk-cells" data-narrow={hasWord ? undefined : ""} aria-hidden="true">
-        {Array.from({ length: columns }, (_, index) => (
+        {columnsWith(props.drawn).map((index) => (
           <Cell
-            key={`chunk ${index + 1}`}
+            key={index}
+            column={index}
             role={roles[index] ?? null}
             forced={whole.forced.get(index) ?? null}
             hasWord={hasWord}

@@ -4,12 +4,29 @@ import type { ChunkRole } from "../../store/whole/chunk-roles.ts";
 const LEAST_SHARE = 1 / 90;
 const HEIGHT = 14;
 
+interface Stretch {
+  readonly from: number;
+  readonly length: number;
+}
+
+/** Returns what is drawn thin: each compact chunk, or where they run together each stretch of seen ones, which lies behind the thick. */
+function thinStretches(roles: readonly ChunkRole[], isDense: boolean): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const [from, role] of roles.entries()) {
+    if (isDense ? role === "unseen" : role !== "compact") continue;
+    const last = stretches.at(-1);
+    if (isDense && last !== undefined && last.from + last.length === from)
+      stretches[stretches.length - 1] = { from: last.from, length: last.length + 1 };
+    else stretches.push({ from, length: 1 });
+  }
+  return stretches;
+}
+
 /** One place a chunk: thick where it was in detail, empty where the answer saw nothing of it. Thin neighbours run together where there are very many. */
 export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) {
   const count = Math.max(1, roles.length);
-  const hasUnseen = roles.includes("unseen");
-  const isDense = count > 48 && !hasUnseen;
-  const gap = count > 48 ? 0 : 0.06;
+  const isDense = count > 48;
+  const gap = isDense ? 0 : 0.06;
   const least = count * LEAST_SHARE;
   return (
     <svg
@@ -18,21 +35,16 @@ export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) 
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {isDense && <rect className="compact" x={0} y={HEIGHT / 2 - 1.5} width={count} height={3} />}
-      {roles.map((role, index) =>
-        role === "compact" && !isDense ? (
-          <rect
-            // Chunks only ever follow one another: the place is the identity.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={index}
-            className="compact"
-            x={index + gap}
-            y={HEIGHT / 2 - 1.5}
-            width={1 - 2 * gap}
-            height={3}
-          />
-        ) : null,
-      )}
+      {thinStretches(roles, isDense).map(({ from, length }) => (
+        <rect
+          key={from}
+          className="compact"
+          x={from + gap}
+          y={HEIGHT / 2 - 1.5}
+          width={length - 2 * gap}
+          height={3}
+        />
+      ))}
       {roles.map((role, index) =>
         role === "compact" || role === "unseen" ? null : (
           <rect

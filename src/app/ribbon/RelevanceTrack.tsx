@@ -1,12 +1,13 @@
 // One bar a chunk around a zero line: how far its best frame is from the mean of all frames, in standard deviations.
-// The bars are one tab stop; arrows move along them, and the focused one is looked at as if the pointer were over it.
+// The bars are one tab stop; arrows move along them, and the focused one is looked at as if the pointer were over it. Those that
+// are far from view are not there; what is there says its place among all.
 
 import { scaleLinear } from "@visx/scale";
 import { useMemo, useRef } from "react";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { useSize } from "../hooks/use-size.ts";
 import { useBarKeys } from "../timeline/use-bar-keys.ts";
-import { byRelevance, labelledColumns } from "./columns.ts";
+import { byRelevance, columnsWith, labelledColumns, type Columns } from "./columns.ts";
 import { RelevanceBar } from "./RelevanceBar.tsx";
 import type { RibbonData } from "./use-ribbon.ts";
 
@@ -17,27 +18,26 @@ const TOP_PX = 16;
 const LEAST = -0.6;
 const MOST = 1.2;
 
-export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
+export function RelevanceTrack(props: { readonly ribbon: RibbonData; readonly drawn: Columns }) {
+  const { ribbon, drawn } = props;
   const { whole, columns, chunks, choice, roles, selected, frameOf } = ribbon;
   const track = useRef<HTMLDivElement>(null);
   const isInspecting = useInspecting();
   const { width, height } = useSize(track);
   const keys = useBarKeys(track, chunks.length, selected, (bar) => frameOf(bar) ?? 0);
   const values = useMemo(() => choice?.chunks.map(({ relevance }) => relevance) ?? [], [choice]);
-  const y = useMemo(
-    () =>
-      scaleLinear<number>({
-        domain: [Math.min(LEAST, ...values), Math.max(MOST, ...values)],
-        range: [height - 2, TOP_PX],
-      }),
-    [values, height],
-  );
+  const y = useMemo(() => {
+    let [least, most] = [LEAST, MOST];
+    for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+    return scaleLinear<number>({ domain: [least, most], range: [height - 2, TOP_PX] });
+  }, [values, height]);
   const labelled = useMemo(() => {
     const first = byRelevance(values, (chunk) => roles[chunk] === "detail");
     const loaded = roles.filter((role) => role === "detail").length;
     return labelledColumns(values.length, width / columns, LABEL_PX, first.slice(0, loaded));
   }, [values, roles, width, columns]);
   const columnPx = width / columns;
+  const read = { from: drawn.from, to: Math.min(drawn.to, chunks.length) };
   return (
     <>
       <div className="head">
@@ -60,26 +60,30 @@ export function RelevanceTrack({ ribbon }: { readonly ribbon: RibbonData }) {
         {width > 0 && chunks.length > 0 && (
           <svg width={width} height={height}>
             {choice !== null && <path className="zero" d={`M0,${y(0)}H${width}`} />}
-            {chunks.map((chunk, index) => (
-              <RelevanceBar
-                key={chunk.index}
-                index={index}
-                columns={columns}
-                chunk={chunk}
-                relevance={values[index] ?? null}
-                role={roles[index] ?? "compact"}
-                forced={whole.forced.get(index) ?? null}
-                x={index * columnPx}
-                width={columnPx}
-                zero={y(0)}
-                top={y(values[index] ?? 0)}
-                height={height}
-                isLabelled={labelled.has(index)}
-                isTabStop={index === keys.tabStop}
-                frame={frameOf(index) ?? 0}
-                isSelected={index === selected}
-              />
-            ))}
+            {columnsWith(read, keys.tabStop).map((index) => {
+              const chunk = chunks[index];
+              return chunk === undefined ? null : (
+                <RelevanceBar
+                  key={index}
+                  index={index}
+                  columns={columns}
+                  count={chunks.length}
+                  chunk={chunk}
+                  relevance={values[index] ?? null}
+                  role={roles[index] ?? "compact"}
+                  forced={whole.forced.get(index) ?? null}
+                  x={index * columnPx}
+                  width={columnPx}
+                  zero={y(0)}
+                  top={y(values[index] ?? 0)}
+                  height={height}
+                  isLabelled={labelled.has(index)}
+                  isTabStop={index === keys.tabStop}
+                  frame={frameOf(index) ?? 0}
+                  isSelected={index === selected}
+                />
+              );
+            })}
           </svg>
         )}
       </div>

@@ -54,6 +54,7 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
   const zoom = useZoom(scroller, columns);
+  const { drawn } = zoom;
   useReadingHead(scroller, whole.chunks.length / columns, width);
   const { hoverFrame } = useActions();
   const scrub = useScrub(columns, frameOf);
@@ -92,10 +93,10 @@ export function Ribbon({ whole }: { readonly whole: WholeLook }) {
         >
           <ZoomButtons {...zoom} />
           <Ruler times={middles} span={span} views={1 / zoom.view.span} />
-          <ChunkStrip ribbon={ribbon} columnPx={columnPx} track={track} />
-          <RelevanceTrack ribbon={ribbon} />
-          <MemoryRow ribbon={ribbon} columnPx={columnPx} />
-          <TokensRow ribbon={ribbon} columnPx={columnPx} />
+          <ChunkStrip ribbon={ribbon} drawn={drawn} columnPx={columnPx} track={track} />
+          <RelevanceTrack ribbon={ribbon} drawn={drawn} />
+          <MemoryRow ribbon={ribbon} drawn={drawn} columnPx={columnPx} />
+          <TokensRow ribbon={ribbon} drawn={drawn} columnPx={columnPx} />
           <RangeMark times={middles} span={span} />
           {hasChunks && <i className="playhead" aria-hidden="true" />}
           {hasChunks && shown !== selected && (

@@ -1,10 +1,12 @@
 // How much of the ribbon is in view: its width in widths of the view, and where the view stands on it. The moment under the
 // pointer, or else the middle of the view, stays where it is while the width changes.
 
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
+import { drawnColumns, type Columns } from "./columns.ts";
 
-/** A column is not made wider than this. */
+/** A column is not made wider than this, and not narrower than that: the overview shows more. */
 const WIDEST_COLUMN_PX = 80;
+const LEAST_COLUMN_PX = 1;
 /** One press of a key or a button. */
 export const ZOOM_STEP = 1.5;
 
@@ -20,6 +22,10 @@ export interface Zoom {
   /** Widths of the view; null for the style sheet's own width. */
   readonly zoom: number | null;
   readonly view: View;
+  /** The columns that are drawn; none until it is known what is in view. */
+  readonly drawn: Columns;
+  /** Whether more cannot come into view. */
+  readonly isLeast: boolean;
   /** `clientX` is the place that stays; default: the middle of the view. */
   readonly zoomBy: (factor: number, clientX?: number) => void;
   /** Moves the view so that it begins at a share of the tracks. */
@@ -32,6 +38,12 @@ interface Zoomed {
   readonly share: number;
   readonly offset: number;
 }
+
+interface Seen extends View {
+  readonly columnPx: number;
+}
+
+const NONE: Columns = { from: 0, to: 0 };
 
 /** The measures of the scroller and its tracks, which are all as wide as the first, in pixels. */
 function measure(scroller: HTMLElement) {
@@ -46,15 +58,23 @@ function measure(scroller: HTMLElement) {
 /** `scroller` is null until it is in the page; `columns` are those of the whole ribbon. */
 export function useZoom(scroller: HTMLElement | null, columns: number): Zoom {
   const [zoomed, setZoomed] = useState<Zoomed | null>(null);
-  const [view, setView] = useState<View>(ALL_IN_VIEW);
+  const [seen, setSeen] = useState<Seen | null>(null);
 
   const look = useCallback(() => {
     if (scroller === null) return;
     const { scrollLeft, tracks, inView } = measure(scroller);
-    const next =
+    const view =
       tracks > inView + 1 ? { from: scrollLeft / tracks, span: inView / tracks } : ALL_IN_VIEW;
-    setView((old) => (old.from === next.from && old.span === next.span ? old : next));
-  }, [scroller]);
+    const next: Seen = { ...view, columnPx: tracks / columns };
+    setSeen((old) =>
+      old !== null &&
+      old.from === next.from &&
+      old.span === next.span &&
+      old.columnPx === next.columnPx
+        ? old
+        : next,
+    );
+  }, [scroller, columns]);
 
   const zoomBy = useCallback(
     (factor: number, clientX?: number) => {
@@ -65,8 +85,9 @@ export function useZoom(scroller: HTMLElement | null, columns: number): Zoom {
           ? inView / 2
           : Math.min(inView, Math.max(0, clientX - scroller.getBoundingClientRect().left - gutter));
       const most = Math.max(1, (WIDEST_COLUMN_PX * columns) / inView);
+      const least = Math.max(1, (LEAST_COLUMN_PX * columns) / inView);
       setZoomed({
-        zoom: Math.min(most, Math.max(1, (tracks / inView) * factor)),
+        zoom: Math.min(most, Math.max(least, (tracks / inView) * factor)),
         share: (scrollLeft + offset) / tracks,
         offset,
       });
@@ -97,7 +118,12 @@ export function useZoom(scroller: HTMLElement | null, columns: number): Zoom {
   const panTo = (from: number) => {
     if (scroller !== null) scroller.scrollTo({ left: from * measure(scroller).tracks });
   };
-  return { zoom: zoomed?.zoom ?? null, view, zoomBy, panTo };
+  const view = seen ?? ALL_IN_VIEW;
+  const { from, to } = seen === null ? NONE : drawnColumns(columns, seen);
+  // The same while it is the same, so that what is drawn is not drawn again.
+  const drawn = useMemo(() => ({ from, to }), [from, to]);
+  const isLeast = view.span >= 1 || (seen !== null && seen.columnPx <= LEAST_COLUMN_PX * 1.01);
+  return { zoom: zoomed?.zoom ?? null, view, drawn, isLeast, zoomBy, panTo };
 }
 
 /** The wheel with Ctrl, which is also how browsers tell a pinch on a touchpad, and two fingers on a screen. */

@@ -1,3 +1,5 @@
+import { useMemo } from "react";
+import type { ChunkChoice } from "../../engine/api.ts";
 import { chunkOfFrame, chunkStart, selectShownChoice } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
 import { formatClock, formatSigned } from "../values/format.ts";
@@ -6,17 +8,24 @@ import { useActions, useSession } from "../hooks/session.tsx";
 /** The lowest bar is still seen. */
 const LEAST_SHARE = 0.06;
 
+/** Returns the least and the largest relevance of all frames. */
+function endsOf(choice: ChunkChoice | null): readonly [least: number, most: number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { frames } of choice?.chunks ?? [])
+    for (const value of frames) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return [least, most];
+}
+
 /** Relevance of each frame of the chunk on show; a bar selects its frame. */
 export function FrameRelevance(props: { readonly whole: WholeLook; readonly shown: number }) {
   const { whole, shown } = props;
   const choice = useSession(selectShownChoice);
   const { selectFrame, setPlaying } = useActions();
+  const [least, most] = useMemo(() => endsOf(choice), [choice]);
   const { chunk, place } = chunkOfFrame(whole.chunks, shown);
   const frames = choice?.chunks[chunk]?.frames;
   if (frames === undefined || choice === null) return null;
   const times = whole.chunks[chunk]?.timesSec ?? [];
-  const all = choice.chunks.flatMap((one) => one.frames);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
   const start = chunkStart(whole.chunks, chunk);
   return (
     <div className="frame-relevance">

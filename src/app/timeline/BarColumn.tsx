@@ -50,6 +50,7 @@ export const BarColumn = memo(function BarColumn(props: Props) {
       className="bar-column"
       tabIndex={isTabStop ? 0 : -1}
       aria-selected={isSelected}
+      aria-posinset={index + 1}
       aria-checked={isDropping ? isLeftOut : undefined}
       data-left-out={isLeftOut ? "" : undefined}
       {...(isDropping && dropHandlers)}

@@ -34,7 +34,11 @@ export const Thumbnail = memo(function Thumbnail({ frame, group, column }: Props
       });
   }, [frame, width, height]);
   return (
-    <span className="picture" style={{ gridColumn: `span ${span}` }} aria-hidden="true">
+    <span
+      className="picture"
+      style={{ gridColumn: `${from + 1} / span ${span}` }}
+      aria-hidden="true"
+    >
       <canvas
         ref={canvas}
         className={frame === undefined ? "well" : ""}

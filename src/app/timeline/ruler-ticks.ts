@@ -43,15 +43,26 @@ export function timeAtPlace(times: readonly number[], span: RulerSpan, at: numbe
 }
 
 /** Share of the width at which `timeSec` stands, between the centres of the frames' columns. */
-export function placeOfTime(times: readonly number[], of: RulerSpan, timeSec: number): number {
+export const placeOfTime = (times: readonly number[], of: RulerSpan, timeSec: number): number =>
+  placesOfTimes(times, of, [timeSec])[0] ?? 1;
+
+/** The same of several times, ascending. */
+function placesOfTimes(
+  times: readonly number[],
+  of: RulerSpan,
+  wanted: readonly number[],
+): number[] {
   const marks = marksOf(times, of);
-  for (const [index, mark] of marks.entries()) {
-    const next = marks[index + 1];
-    if (next === undefined || timeSec > next.time) continue;
-    const span = next.time - mark.time;
-    return span > 0 ? mark.at + ((timeSec - mark.time) / span) * (next.at - mark.at) : next.at;
-  }
-  return 1;
+  let index = 0;
+  return wanted.map((timeSec) => {
+    for (; index < marks.length - 1; index++) {
+      const [mark, next] = [marks[index], marks[index + 1]];
+      if (mark === undefined || next === undefined || timeSec > next.time) continue;
+      const span = next.time - mark.time;
+      return span > 0 ? mark.at + ((timeSec - mark.time) / span) * (next.at - mark.at) : next.at;
+    }
+    return 1;
+  });
 }
 
 /** Returns at most `most` ticks, at a step of at least `leastSec` that people count in; the first is at the clip's start. */
@@ -64,10 +75,9 @@ export function rulerTicks(
   const { startSec, durationSec } = span;
   const step = STEPS.find((one) => one >= leastSec && durationSec / one <= most) ?? durationSec;
   if (!(step > 0)) return [];
-  const ticks: Tick[] = [];
-  for (let count = 0; count * step < durationSec && count <= most; count++) {
-    const timeSec = startSec + count * step;
-    ticks.push({ timeSec, at: placeOfTime(times, span, timeSec) });
-  }
-  return ticks;
+  const wanted: number[] = [];
+  for (let count = 0; count * step < durationSec && count <= most; count++)
+    wanted.push(startSec + count * step);
+  const places = placesOfTimes(times, span, wanted);
+  return wanted.map((timeSec, i) => ({ timeSec, at: places[i] ?? 1 }));
 }

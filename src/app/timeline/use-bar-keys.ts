@@ -1,6 +1,14 @@
-// Arrow keys along the bars. One bar is the tab stop: the focused one, else the selected one.
+// Arrow keys along the bars. One bar is the tab stop: the focused one, else the selected one. It must be in the page, and the
+// others need not be; each says its place by aria-posinset.
 
-import { useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from "react";
 import { useActions } from "../hooks/session.tsx";
 
 interface BarKeys {
@@ -37,13 +45,21 @@ export function useBarKeys(
   const [focused, setFocused] = useState<number | null>(null);
   const last = count - 1;
   const { hoverFrame, selectFrame, setPlaying } = useActions();
-  const columns = () => [...(chart.current?.querySelectorAll<SVGElement>("[role=option]") ?? [])];
+  /** The bar that the keys go to, which may come with the next drawing. */
+  const goesTo = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const place = goesTo.current;
+    goesTo.current = null;
+    if (place === null) return;
+    const bar = `[role=option][aria-posinset="${place + 1}"]`;
+    chart.current?.querySelector<SVGElement>(bar)?.focus();
+  });
   return {
     tabStop: Math.min(focused ?? selected, last),
     handlers: {
       onFocus: ({ target }) => {
-        const index = columns().indexOf(target as SVGElement);
-        if (index >= 0) setFocused(index);
+        const place = target.closest("[role=option]")?.getAttribute("aria-posinset") ?? null;
+        if (place !== null) setFocused(Number(place) - 1);
       },
       onBlur: ({ relatedTarget }) => {
         if (relatedTarget instanceof Node && chart.current?.contains(relatedTarget) === true)
@@ -61,7 +77,9 @@ export function useBarKeys(
         const next = nextIndex(event.key, at, last);
         if (next === null) return;
         event.preventDefault();
-        columns()[next]?.focus();
+        if (next === focused) return;
+        goesTo.current = next;
+        setFocused(next);
       },
     },
   };

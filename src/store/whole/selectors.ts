@@ -57,21 +57,39 @@ export const selectShownChoice = (state: State): ChunkChoice | null => {
 export const selectLastWholeTurn = (state: State): WholeTurn | null =>
   turnsAbout(state).at(-1) ?? null;
 
-/** Returns the index of the first frame of each chunk, among the frames read. */
+/** By list of chunks: hours of a source have thousands, and every column asks. */
+const STARTS = new WeakMap<readonly ReadChunk[], Float64Array>();
+
+/** Returns the index of the first frame of each chunk, and behind them the number of frames. */
+function startsOf(chunks: readonly ReadChunk[]): Float64Array {
+  const known = STARTS.get(chunks);
+  if (known !== undefined) return known;
+  const starts = new Float64Array(chunks.length + 1);
+  for (const [chunk, { timesSec }] of chunks.entries())
+    starts[chunk + 1] = (starts[chunk] ?? 0) + timesSec.length;
+  STARTS.set(chunks, starts);
+  return starts;
+}
+
+/** Returns the index of the first frame of a chunk, among the frames read. */
 export const chunkStart = (chunks: readonly ReadChunk[], chunk: number): number =>
-  chunks.slice(0, chunk).reduce((sum, { timesSec }) => sum + timesSec.length, 0);
+  startsOf(chunks)[Math.min(chunk, chunks.length)] ?? 0;
 
 /** Returns the chunk of frame `index`, and its place there; the last chunk for an index beyond. */
 export function chunkOfFrame(
   chunks: readonly ReadChunk[],
   index: number,
 ): { readonly chunk: number; readonly place: number } {
-  let left = index;
-  for (const [chunk, { timesSec }] of chunks.entries()) {
-    if (left < timesSec.length) return { chunk, place: left };
-    left -= timesSec.length;
+  const starts = startsOf(chunks);
+  if (index >= (starts.at(-1) ?? 0)) return { chunk: Math.max(0, chunks.length - 1), place: 0 };
+  // The last chunk that begins at the frame or before it; those without frames begin where the next one does.
+  let [from, to] = [0, chunks.length - 1];
+  while (from < to) {
+    const middle = Math.ceil((from + to) / 2);
+    if ((starts[middle] ?? 0) <= index) from = middle;
+    else to = middle - 1;
   }
-  return { chunk: Math.max(0, chunks.length - 1), place: 0 };
+  return { chunk: from, place: index - (starts[from] ?? 0) };
 }
 
 /** Returns the place of the largest value, the first of equal ones. */
