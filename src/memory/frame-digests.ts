@@ -79,11 +79,13 @@ export function uploadDigests(
   label: string,
 ): Tensor[] {
   const { layers, heads, size } = shape;
-  const total = chunks.reduce((sum, { length }) => sum + length, 0);
+  // Of hours most are forgotten, and have nothing.
+  const there = chunks.filter(({ length }) => length > 0);
+  const total = there.reduce((sum, { length }) => sum + length, 0);
   return Array.from({ length: layers }, (_, layer) => {
     const values = new Float32Array(total / layers);
     let at = 0;
-    for (const chunk of chunks) {
+    for (const chunk of there) {
       const piece = chunk.length / layers;
       values.set(chunk.subarray(layer * piece, (layer + 1) * piece), at);
       at += piece;

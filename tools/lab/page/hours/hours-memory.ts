@@ -52,8 +52,8 @@ export interface HoursMemory {
   close(): Promise<void>;
 }
 
-/** Of each frame, in pixels; families that keep its shape make their grid of it. */
-const FRAME = { width: 192, height: 108 };
+/** Of each frame, in pixels, as a small camera's; families that keep its shape make their grid of it. */
+const FRAME = { width: 640, height: 360 };
 const ANSWER_TOKENS = 2;
 
 export interface HoursOptions {
