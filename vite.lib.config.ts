@@ -27,6 +27,7 @@ export default defineConfig({
         index: "src/index.ts",
         "engine.worker": "src/engine/engine.worker.ts",
         "weights.worker": "src/engine/weights.worker.ts",
+        "thread.worker": "src/engine/thread.worker.ts",
       },
       output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js" },
     },

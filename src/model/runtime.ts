@@ -3,31 +3,56 @@
 // (https://github.com/huggingface/transformers.js/issues/909).
 
 import type * as Ort from "onnxruntime-web";
+import { AppError } from "../base/errors.ts";
+import { countThreads } from "./threads.ts";
 
 export type OrtModule = typeof Ort;
 
-/** More threads wait for each other's memory more than they compute. */
-const MOST_THREADS = 8;
+let loading: Promise<OrtModule> | undefined;
+let threads = 1;
+
+/** Returns on how many threads the processor computes; 1 until the runtime is loaded. */
+export const processorThreads = (): number => threads;
 
 /**
- * Returns on how many threads the processor computes. Threads share memory, which browsers allow only to pages that are
- * isolated from other origins; others have one.
+ * Loads the JSPI build where the browser supports it (10 MB smaller, faster calls), else the asyncify build.
+ * @throws AppError `simd-missing`, since both are built for it.
  */
-export const processorThreads = (): number =>
-  crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MOST_THREADS) : 1;
-
-let loading: Promise<OrtModule> | undefined;
-
-/** Loads the JSPI build where the browser supports it (10 MB smaller, faster calls), else the asyncify build. */
 export function loadRuntime(): Promise<OrtModule> {
-  loading ??= (
-    "Suspending" in WebAssembly ? import("onnxruntime-web/jspi") : import("onnxruntime-web/webgpu")
-  ).then((ort) => {
-    ort.env.wasm.numThreads = processorThreads();
-    ort.env.logLevel = "error";
-    return ort;
-  });
+  if (loading === undefined) {
+    loading = load();
+    loading.catch(() => (loading = undefined)); // a later call tries again
+  }
   return loading;
+}
+
+async function load(): Promise<OrtModule> {
+  checkSimd();
+  const [ort, count] = await Promise.all([
+    "Suspending" in WebAssembly ? import("onnxruntime-web/jspi") : import("onnxruntime-web/webgpu"),
+    countThreads(),
+  ]);
+  threads = count;
+  ort.env.wasm.numThreads = count;
+  ort.env.logLevel = "error";
+  return ort;
+}
+
+/** A WebAssembly program with a function that returns a vector. */
+const SIMD = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
+  ...[1, 5, 1, 0x60, 0, 1, 0x7b], // the type [] → [v128]
+  ...[3, 2, 1, 0], // a function of that type
+  ...[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b], // i32.const 0, i8x16.splat, end
+);
+
+function checkSimd(): void {
+  if (WebAssembly.validate(SIMD)) return;
+  throw new AppError(
+    "simd-missing",
+    "This browser's WebAssembly has no SIMD, which the runtime of models needs on the graphics adapter and on the processor.",
+    "Update the browser. If it is a current one, this processor lacks the instructions (SSE 4.1), or a setting keeps them from it: open the page on another machine.",
+  );
 }
 
 let tail: Promise<unknown> = Promise.resolve();

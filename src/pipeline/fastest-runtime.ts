@@ -35,7 +35,7 @@ export const fasterOf = ({ webgpu, wasm }: RuntimeRates): GraphRuntime =>
 
 const measured = new WeakMap<Gpu, Promise<RuntimeRates>>();
 
-/** Measures both, once for each device. An adapter that needs longer than `mostMs` for one product has no rate. @throws AppError `device-lost`, `kernel-compile`, `gpu-memory`. */
+/** Measures both, once for each device. An adapter that needs longer than `mostMs` to compile, or for one product, has no rate. @throws AppError `device-lost`, `kernel-compile`, `gpu-memory`. */
 export function measureRuntimes(gpu: Gpu, mostMs = MOST_MS): Promise<RuntimeRates> {
   let rates = measured.get(gpu);
   if (rates === undefined) {
@@ -54,7 +54,9 @@ export function measureRuntimes(gpu: Gpu, mostMs = MOST_MS): Promise<RuntimeRate
 const rateOf = (products: number, ms: number): number => (products * SIDE ** 3) / ms / 1e6;
 
 async function adapterRate(gpu: Gpu, mostMs: number): Promise<number | null> {
-  const kernel = await gpu.kernels.load(MULTIPLY_MATRICES);
+  // An adapter that cannot be relied on may never compile either.
+  const kernel = await inTime(gpu.kernels.load(MULTIPLY_MATRICES), mostMs);
+  if (kernel === null) return null;
   const matrix = (name: string) =>
     createTensor(gpu, [SIDE, SIDE], "float32", `runtime/measured-${name}`);
   const tensors = { left: matrix("left"), right: matrix("right"), product: matrix("product") };
@@ -64,8 +66,9 @@ async function adapterRate(gpu: Gpu, mostMs: number): Promise<number | null> {
     recordMultiplyMatrices(recorder, kernel, SIDE, tensors, products);
     const start = performance.now();
     recorder.submit();
-    const isDone = await inTime(gpu.device.queue.onSubmittedWorkDone(), mostMs);
-    return isDone ? performance.now() - start : null;
+    const done = gpu.device.queue.onSubmittedWorkDone().then(() => performance.now());
+    const doneMs = await inTime(done, mostMs);
+    return doneMs === null ? null : doneMs - start;
   };
   try {
     if ((await msOf(1)) === null) return null; // starts the pipeline, and is not counted
@@ -122,14 +125,14 @@ function productGraph(): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** Whether the work ends within `ms`. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+/** What the work gives, or null where it does not end within `ms`. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
   });
   try {
-    return await Promise.race([work.then(() => true), late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

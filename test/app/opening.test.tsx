@@ -196,6 +196,23 @@ describe("what cannot go on says so", () => {
     await expect.element(help).not.toHaveTextContent(/Vulkan/);
   });
 
+  test("details say why the processor computes on one thread, and that an adapter was given up", async () => {
+    await showClip({
+      engine: {
+        adapter: { isSoftware: true, description: "SwiftShader" },
+        model: { runtime: "wasm", threads: 1, rates: { webgpu: null, wasm: 6.1 } },
+      },
+    });
+    await userEvent.click(page.getByRole("button", { name: "SwiftShader models on CPU" }));
+    const card = page.getByRole("dialog", { name: "Adapter" });
+    await expect.element(card).toHaveTextContent(/on the processor, on 1 thread\./);
+    await expect.element(card).toHaveTextContent(/did not finish a short measure in time/);
+    const why = crossOriginIsolated
+      ? /This browser starts no threads that share memory/
+      : /This page may not share memory between threads/;
+    await expect.element(card).toHaveTextContent(why);
+  });
+
   test("on a software adapter the model computes on the processor, unless the reader wants otherwise", async () => {
     const { store } = await showClip({
       engine: { adapter: { isSoftware: true, description: "SwiftShader" } },

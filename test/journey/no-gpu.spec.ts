@@ -82,7 +82,24 @@ test("a browser without an adapter keeps and answers what WebGPU does, and says 
   expect(kept).toEqual(await inBrowser(chromiumFlags(), options, keptFrames));
 });
 
-test("a browser without WebGPU answers all the same", async ({ baseURL, storageState }) => {
+/** As a host that sends no headers for isolation. */
+async function refuseIsolation(page: Page): Promise<void> {
+  await page.route(
+    (url) => url.pathname.endsWith("/"),
+    async (route) => {
+      const response = await route.fetch();
+      const headers = Object.entries(response.headers()).filter(
+        ([name]) => !name.startsWith("cross-origin-"),
+      );
+      await route.fulfill({ response, headers: Object.fromEntries(headers) });
+    },
+  );
+}
+
+test("a browser without WebGPU, on a host that isolates no page, answers all the same, on one thread", async ({
+  baseURL,
+  storageState,
+}) => {
   // The service worker would fetch the engine's worker past the route.
   const options = {
     baseURL: baseURL!,
@@ -91,12 +108,18 @@ test("a browser without WebGPU answers all the same", async ({ baseURL, storageS
   } as const;
   await inBrowser(chromiumFlags(), options, async (page) => {
     await hideWebGpu(page);
+    await refuseIsolation(page);
     const failures = watchFailures(page);
     await keptFrames(page);
     await expect(page.getByText(LINE)).toBeVisible();
     await expect(await ask(page, question)).toContainText(answer);
     await page.getByRole("button", { name: "What would help" }).click();
     await expect(page.getByText(/This browser has no WebGPU/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "this browser's JavaScript" }).click();
+    const card = page.getByRole("dialog", { name: "Adapter" });
+    await expect(card).toContainText("on the processor, on 1 thread.");
+    await expect(card).toContainText("This page may not share memory between threads");
     expect(failures).toEqual([]);
   });
 });

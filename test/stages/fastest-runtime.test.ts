@@ -36,6 +36,13 @@ it("gives up an adapter that does not finish in time", async () => {
   expect(webgpu).toBeNull();
 });
 
+it("gives up an adapter that does not compile in time", async () => {
+  const kernels = { ...gpu().kernels, load: () => new Promise<never>(() => undefined) };
+  const { webgpu, wasm } = await measureRuntimes({ ...gpu(), kernels }, 20);
+  expect(webgpu).toBeNull();
+  expect(wasm).toBeGreaterThan(0);
+});
+
 it("loads a model where it is faster, and says by which rates", async () => {
   const model = await loadModel(gpu(), EMBEDDED, { runtime: "fastest" });
   expect(model.rates).toEqual(await measureRuntimes(gpu()));

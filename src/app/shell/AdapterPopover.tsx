@@ -15,6 +15,9 @@ const RUNTIMES: readonly Choice<RuntimeChoice>[] = [
   { value: "wasm", name: "processor" },
 ];
 
+const NOT_ISOLATED = "This page may not share memory between threads, so there is only one.";
+const NO_THREADS = "This browser starts no threads that share memory, so there is only one.";
+
 const rounded = (rate: number): string => String(Number(rate.toPrecision(2)));
 
 /** Where the model computes, and what it follows from. */
@@ -29,10 +32,9 @@ function RuntimeFacts({ model }: { readonly model: ModelInfo }) {
         (rates.webgpu === null
           ? "The graphics adapter did not finish a short measure in time."
           : `Measured: ${rounded(rates.wasm)} billion multiplications a second on the processor, ${rounded(rates.webgpu)} on the graphics adapter.`)}
-      {runtime === "wasm" &&
-        threads === 1 &&
-        !crossOriginIsolated &&
-        " This page may not share memory between threads, so there is only one."}
+      {runtime === "wasm" && threads === 1 && navigator.hardwareConcurrency > 1 && (
+        <> {crossOriginIsolated ? NO_THREADS : NOT_ISOLATED}</>
+      )}
     </p>
   );
 }
