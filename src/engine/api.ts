@@ -245,6 +245,24 @@ export interface Engine {
    */
   quality(video: Known<FramesVideo>, request: PlanRequest): Promise<Quality>;
   /**
+   * Runs what stands before every question about the frames of a video through the language model, so that the next question with
+   * that plan has only its own text left; its answer is the same. Stopped by its signal it leaves nothing behind. Does nothing for a
+   * method inside the decoder, and for a video whose tokens were freed with their model or device.
+   * @throws AppError `no-model`, `video-closed`, those of `plan`, `positions-unsupported`, `context-overflow`, `chat-template`,
+   * `graph-run`, `graph-memory`, `gpu-memory`.
+   */
+  prefill(
+    video: Known<FramesVideo>,
+    options?: {
+      /** The plan of the question to come. Default: all tokens. */
+      plan?: PlanRequest;
+      /** A signal that stops the call between two runs of the model, and ends it as an AbortError. */
+      signal?: AbortSignal;
+    },
+  ): Promise<void>;
+  /** Frees what `prefill` has made, where no question has used it. */
+  forgetPrefill(): Promise<void>;
+  /**
    * Asks about the frames of a video. Yields pieces of text; returns the report. Leaving the loop, or the signal, stops after
    * the current step. Control tokens in the question are plain characters.
    * @throws AppError `no-model`, `video-closed`, `question-empty`, `sampling-invalid`, `choices-invalid`, `begun-invalid`, those of `plan`,

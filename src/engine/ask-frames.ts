@@ -30,7 +30,7 @@ export async function askFrames(
   });
   const answered = await drain(pieces, asked.onPiece);
   const { promptTokens: prompt, survivors } = answered;
-  const { positions, videoReused, turnsSeen, textReused, divergence } = answered;
+  const { positions, videoReused, ahead, turnsSeen, textReused, divergence } = answered;
   if (keepReference !== undefined) {
     forgetReference(references, keepReference);
     if (answered.reference !== null) references.set(keepReference, answered.reference);
@@ -44,6 +44,10 @@ export async function askFrames(
     survivors,
     positions,
     videoReused,
+    // What was still to do when the question came is in its own times.
+    ...(ahead !== undefined && {
+      aheadMs: Math.max(0, Math.min(ahead.endMs, asked.askedMs) - ahead.startMs),
+    }),
     turnsSeen,
     textReused,
     divergence,

@@ -20,6 +20,8 @@ export const ENGINE_CALLS: CallTable<EngineService> = {
   close: once({ byId: 0 }),
   plan: once({ byId: 0 }),
   quality: once({ byId: 0 }),
+  prefill: once({ options: 1, byId: 0 }),
+  forgetPrefill: once(),
   ask: stream({ options: 2, byId: 0 }),
   forgetReference: once(),
   save: once({ options: 1, byId: 0 }),

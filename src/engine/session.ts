@@ -6,7 +6,9 @@ import type { VideoInput } from "../media/open-pictures.ts";
 import { openInput } from "../media/open-input.ts";
 import { readSubtitleTracks } from "../media/subtitles/read-tracks.ts";
 import { closeSource, maxSidePx, type VideoSource } from "../media/video-source.ts";
+import { ALL_TOKENS } from "../compression/request.ts";
 import { NO_OWNER } from "../pipeline/cache-owner.ts";
+import { forgetAhead, prefillAhead } from "../pipeline/video-part.ts";
 import { warmUp } from "../pipeline/warm-up.ts";
 import type {
   EngineEvent,
@@ -138,6 +140,18 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
       const video = videos.find(id);
       if (video !== undefined) await close(video);
     },
+    prefill: ({ id }, { plan = ALL_TOKENS, signal } = {}) =>
+      inTurn(signal, async ({ model: loaded, planner, prefix }) => {
+        const { encoded } = videos.frames(id);
+        if (encoded === null) return; // the question makes them again, and says so
+        const { video } = await planner.plan(id, encoded, plan, loaded);
+        await prefillAhead(loaded, prefix, video, signal);
+      }),
+    forgetPrefill: () =>
+      queued(undefined, async () => {
+        const workbench = await device.opened();
+        if (workbench?.model != null) forgetAhead(workbench.model, workbench.prefix);
+      }),
     ask: createAsk(videos, inTurn, encodedAgain),
     forgetReference: (name) =>
       queued(undefined, async () => {

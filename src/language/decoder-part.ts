@@ -65,6 +65,8 @@ export interface DecoderPart {
 export interface PartOptions {
   /** It is looked at between runs. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether each run is waited for before the next. Default: no. */
+  readonly isPatient?: boolean | undefined;
   /**
    * Where the rows stand; default: behind those before them. Rows that follow stand behind `positions.next`. A graph
    * without `position_ids` ignores `ids`, so that the rows must stand where it counts them.
@@ -151,7 +153,7 @@ export function createDecoderPart(
       return probe;
     },
     has: (output) => graph.outputs.has(output),
-    async forward(rows, { signal, positions, taps = [], tapRows = 1 } = {}) {
+    async forward(rows, { signal, isPatient, positions, taps = [], tapRows = 1 } = {}) {
       const [, length = 0] = must(rows[0], "rows").dims;
       await cache.reserve(cache.length + length);
       if (cache.length === 0) cache.ahead = 0;
@@ -176,6 +178,7 @@ export function createDecoderPart(
       };
       try {
         await inParts(length, most, async (start, count) => {
+          if (isPatient === true && start > 0) await gpu.device.queue.onSubmittedWorkDone();
           signal?.throwIfAborted();
           if (isLast) drop();
           const isWhole = count === length;

@@ -71,6 +71,8 @@ export interface PassedRows {
 export interface ForwardOptions {
   readonly signal?: AbortSignal | undefined;
   readonly positions?: RowPositions | undefined;
+  /** Whether each run is waited for before the next, so that the signal stops them sooner. Default: no. */
+  readonly isPatient?: boolean | undefined;
   /** Receives other outputs of the last run; the tensors are destroyed when the promise resolves. */
   readonly tap?:
     | { readonly names: readonly string[]; see(tensors: readonly Tensor[]): Promise<void> }
@@ -166,7 +168,7 @@ export function createDecoder(
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
       return embed.toTensor(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
     },
-    async forward(embeddings, { signal, positions, tap } = {}) {
+    async forward(embeddings, { signal, positions, isPatient, tap } = {}) {
       const [, length = 0] = embeddings.dims;
       if (positions !== undefined) {
         const axes = Math.max(...parts.map((part) => part.positionAxes));
@@ -188,7 +190,12 @@ export function createDecoder(
           const queries = isAsked ? [attentionOf(part).queries] : [];
           const passed: PartResult =
             seen === null
-              ? await part.forward(rows, { signal, positions, taps: [...taps, ...queries] })
+              ? await part.forward(rows, {
+                  signal,
+                  positions,
+                  isPatient,
+                  taps: [...taps, ...queries],
+                })
               : await part.forwardSeeing(rows, seen);
           for (const row of rows) if (row !== embeddings) row.destroy();
           rows = passed.gives;

@@ -5,19 +5,11 @@
 import type { PositionsId } from "../compression/request.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import { forwardTokens, type Decoder } from "../language/decoder.ts";
-import { passRows, type Survivors } from "../language/prefill-inside.ts";
-import type { RowPositions } from "../language/positions.ts";
+import type { Survivors } from "../language/prefill-inside.ts";
 import { focusSteps, seenBySteps } from "./focus-steps.ts";
 import type { EarlierTurn } from "../language/prompt.ts";
-import type { Sequence } from "../language/sequence.ts";
-import { askInside, counted } from "./ask-inside.ts";
-import {
-  isOwnedBy,
-  NO_OWNER,
-  reusable,
-  type CachedPrefix,
-  type CacheOwner,
-} from "./cache-owner.ts";
+import { askInside } from "./ask-inside.ts";
+import { isOwnedBy, reusable, type CachedPrefix, type FramesOwner } from "./cache-owner.ts";
 import { framesPrompt } from "./frames-prompt.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import {
@@ -26,7 +18,8 @@ import {
   type AnswerOptions,
   type GeneratedAnswer,
 } from "./generate-answer.ts";
-import { createStageStopwatch, type StageStopwatch } from "./stages.ts";
+import { createStageStopwatch } from "./stages.ts";
+import { readVideoPart, videoPart } from "./video-part.ts";
 import type { DroppedInside, VideoTokens } from "./video-tokens.ts";
 
 export interface AnswerFramesOptions extends AnswerOptions {
@@ -37,6 +30,8 @@ export interface AnswerFramesOptions extends AnswerOptions {
 export interface AnsweredFrames extends GeneratedAnswer {
   readonly promptTokens: number;
   readonly videoReused: boolean;
+  /** When the video's part was read, where that was ahead of this question and no earlier one has used it. */
+  readonly ahead: FramesOwner["ahead"];
   /** How many of the earlier turns the model saw. */
   readonly turnsSeen: number;
   /** How many tokens of the text behind the video were in the cache. */
@@ -80,35 +75,27 @@ export async function* answer(
 
   if (inside !== undefined) await decoder.cutAt(bordersOf(inside));
   const focus = await focusSteps(model, video, sequence);
-  const waits =
-    inside === undefined
-      ? ""
-      : ` before layer ${inside.cuts[0]?.layer}${inside.rate.wants.includes("changes") ? ", measured" : ""}`;
-  const tokens = `${video.key}${placed.rows === undefined ? "" : ` ${placed.id}`}${waits}`;
-  const owner: CacheOwner = {
-    kind: "frames",
-    videoId: video.videoId,
-    tokens,
-    text: sequence.textIds.join(" "),
-  };
+  const part = videoPart(video, { sequence, placed });
   // A cache that could not grow has lost what it held, and so has one of a decoder that was just cut.
-  const videoReused = isOwnedBy(prefix, owner) && cache.length > 0;
+  const videoReused = isOwnedBy(prefix, part.owner) && cache.length > 0;
+  const { ahead } = videoReused && prefix.owner.kind === "frames" ? prefix.owner : {};
   const prefillStartMs = performance.now();
-  const whole = { ...sequence, owner, positions: placed.rows };
   const typed = [...suffix, ...begun];
   const isPlain = inside === undefined && focus === null;
   // A question alone is read as a whole, so that it is answered alike whatever was asked before.
   const goesOn = isPlain && videoReused && (turnsSeen > 0 || begun.length > 0);
   const textReused = goesOn ? reusable(prefix.said, typed, cache.canCut) : 0;
   prefix.said = []; // until the new text is wholly in
-  if (videoReused) cache.rollBack(textReused);
-  else await prefillVideo(model, prefix, video, whole, signal, stopwatch);
+  if (videoReused) {
+    prefix.owner = part.owner; // what was read ahead is used now
+    cache.rollBack(textReused);
+  } else await readVideoPart(model, prefix, video, part, { signal, stopwatch });
   const videoRows = cache.length - textReused;
   const { logits, survivors, remade } =
     inside === undefined
       ? await askPlainly(decoder, focus === null ? typed.slice(textReused) : suffix, signal)
       : await askInside(decoder, inside, {
-          ...whole,
+          ...part,
           features: video.video.tokens,
           suffix,
           signal,
@@ -138,6 +125,7 @@ export async function* answer(
       ...result,
       promptTokens: visual + text,
       videoReused,
+      ahead,
       turnsSeen,
       textReused,
       positions: isGrid ? placed.id : (inside?.cuts[0]?.positions ?? placed.id),
@@ -171,45 +159,6 @@ async function replay(
     last = await forwardTokens(decoder, [id], { signal });
   }
   return last;
-}
-
-async function prefillVideo(
-  model: LoadedModel,
-  prefix: CachedPrefix,
-  { video, rows, inside }: VideoTokens,
-  {
-    owner,
-    textIds,
-    places,
-    positions,
-  }: Omit<Sequence, "visual"> & {
-    readonly owner: CacheOwner;
-    readonly positions: RowPositions | undefined;
-  },
-  signal: AbortSignal | undefined,
-  stopwatch: StageStopwatch,
-): Promise<void> {
-  const { decoder, splicer, newline } = model;
-  prefix.owner = NO_OWNER; // until the new video is wholly in
-  decoder.cache.reset();
-  const text = textIds.length === 0 ? null : await decoder.embed(textIds);
-  const embeddings = await stopwatch.time("splice", places.length, () =>
-    splicer.splice({ text, tokens: rows ?? video.tokens, newline }, places),
-  );
-  text?.destroy();
-  try {
-    const [cut] = inside?.cuts ?? [];
-    if (cut === undefined) (await decoder.forward(embeddings, { signal, positions })).destroy();
-    else {
-      const rows = positions ?? counted(decoder, places.length);
-      const wants = inside?.rate.wants ?? [];
-      await passRows(decoder, embeddings, { layer: cut.layer, positions: rows, wants, signal });
-    }
-  } finally {
-    embeddings.destroy();
-  }
-  decoder.cache.mark();
-  prefix.owner = owner;
 }
 
 /** Returns the layers before which parts begin, ascending: those of the cuts, and for changes those before them. */

@@ -2,16 +2,7 @@
 
 export type CacheOwner =
   | { readonly kind: "none" }
-  /**
-   * A video's kept tokens and the text before and between them; `tokens` tells which were kept, and at which positions, `text`
-   * the ids of the text.
-   */
-  | {
-      readonly kind: "frames";
-      readonly videoId: number;
-      readonly tokens: string;
-      readonly text: string;
-    }
+  | FramesOwner
   /** The compact memory of a long video. */
   | { readonly kind: "memory"; readonly videoId: number }
   /** A long video as a question was given it; `chunks` tells which were in detail, `rows` how many rows that makes. */
@@ -21,6 +12,18 @@ export type CacheOwner =
       readonly chunks: string;
       readonly rows: number;
     };
+
+/** A video's kept tokens and the text before and between them. */
+export interface FramesOwner {
+  readonly kind: "frames";
+  readonly videoId: number;
+  /** Which tokens were kept, and at which positions. */
+  readonly tokens: string;
+  /** The ids of the text. */
+  readonly text: string;
+  /** When they were read ahead, on the worker's clock, where no question has used them yet. */
+  readonly ahead?: { readonly startMs: number; readonly endMs: number } | undefined;
+}
 
 /** The owner of what the cache holds now; whoever fills the cache sets it. */
 export interface CachedPrefix {

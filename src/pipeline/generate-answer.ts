@@ -56,7 +56,7 @@ export interface GeneratedAnswer extends FreeAnswer {
 }
 
 /** Room that is kept for an answer, whatever `maxTokens` says. */
-const SHORTEST_ANSWER = 16;
+export const SHORTEST_ANSWER = 16;
 
 /** The choices as tokens, and how many rows of the cache an answer needs at least. @throws AppError `choices-invalid`. */
 export function readChoices(

@@ -220,6 +220,14 @@ function createActions(
         },
         () => undefined,
       );
+      // Without its code questions are answered all the same.
+      import("./ask/read-ahead.ts").then(
+        ({ watchTyping }) => {
+          if (ending.signal.aborted) return;
+          ending.signal.addEventListener("abort", watchTyping(context, subscribe));
+        },
+        () => undefined,
+      );
       void removals.goOn();
       const show = showing(async (hash, fileKey, isArrival) => {
         if (readLink(hash) !== null) return anotherUnlessAtWork(() => followLink(hash));

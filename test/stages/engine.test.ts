@@ -111,6 +111,42 @@ describe("engine", () => {
     expect(fresh.report.text).toBe(second.report.text);
   });
 
+  it("reads a plan's tokens ahead of a question, which is answered as without, and says so once", async () => {
+    const plan = { method: "vidcom2", retention: 0.5 } as const;
+    const asked = () => ask(engine, video, QUESTION, { plan, maxTokens: 6 });
+    await ask(engine, video, QUESTION, { maxTokens: 1 });
+    const { report: plain } = await asked();
+    await ask(engine, video, QUESTION, { maxTokens: 1 });
+    await engine.prefill(video, { plan });
+    const { report } = await asked();
+    expect(report).toMatchObject({
+      ids: plain.ids,
+      closest: plain.closest,
+      tokens: plain.tokens,
+      kvBytes: plain.kvBytes,
+      videoReused: true,
+    });
+    expect(report.aheadMs).toBeGreaterThan(0);
+    expect(plain.aheadMs).toBeUndefined();
+    expect((await asked()).report.aheadMs).toBeUndefined();
+
+    // A plan that nobody asks by, one that is given up, one that is stopped, and one inside the decoder leave nothing.
+    const quarter = { method: "vidcom2", retention: 0.25 } as const;
+    await engine.prefill(video, { plan: quarter });
+    expect((await asked()).report).toMatchObject({ ids: plain.ids, videoReused: false });
+    await engine.prefill(video, { plan: quarter });
+    await engine.forgetPrefill();
+    const { report: later } = await ask(engine, video, QUESTION, { plan: quarter, maxTokens: 1 });
+    expect(later.videoReused).toBe(false);
+    await expect(
+      engine.prefill(video, { plan, signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ name: "AbortError" });
+    await engine.prefill(video, { plan: { method: "fastv", retention: 0.5 } });
+    const { report: last } = await ask(engine, video, QUESTION, { plan: quarter, maxTokens: 1 });
+    expect(last).toMatchObject({ ids: later.ids, videoReused: true });
+    expect(last.aheadMs).toBeUndefined();
+  });
+
   it("goes on with an answer that was cut off, whatever was asked meanwhile, as in one go", async () => {
     const question = "Describe the clip.";
     const greedy = { plan: { method: "vidcom2", retention: 0.5 }, ignoreEnd: true } as const;

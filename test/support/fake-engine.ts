@@ -91,6 +91,12 @@ export interface FakeEngine extends Engine {
   readonly closed: number[];
   /** The names of the answers that are kept as references. */
   readonly references: string[];
+  /** The calls of `prefill`: of which video, by which plan, and their signals. */
+  readonly prefills: {
+    id: number;
+    plan: PlanRequest | undefined;
+    signal: AbortSignal | undefined;
+  }[];
   /** The signals of the calls of `warmUp`. */
   readonly warmUps: (AbortSignal | undefined)[];
   /** Returns the names of the inspected files that the engine holds. */
@@ -119,6 +125,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const closed: number[] = [];
   const references: string[] = [];
   const warmUps: (AbortSignal | undefined)[] = [];
+  const prefills: FakeEngine["prefills"] = [];
   const files = new Map<number, { readonly file: VideoInput; readonly name: string }>();
   let failures: FakeFailures = {};
   let gate: Promise<void> = Promise.resolve();
@@ -388,6 +395,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     closed,
     references,
     warmUps,
+    prefills,
     get failures() {
       return failures;
     },
@@ -415,10 +423,13 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
           onProgress?.({ file: "onnx/decoder.onnx", doneBytes, totalBytes: model.bytes });
         }
         const precision = source.precisions?.[0]?.id ?? model.precision;
-        const rates =
-          runtime === "fastest" ? { webgpu: adapter.isSoftware ? 1.3 : 900, wasm: 14 } : null;
+        const measured = options.model?.rates ?? {
+          webgpu: adapter.isSoftware ? 1.3 : 900,
+          wasm: 14,
+        };
+        const rates = runtime === "fastest" ? measured : null;
         const used = runtime === "fastest" ? (adapter.isSoftware ? "wasm" : "webgpu") : runtime;
-        const threads = used === "wasm" ? 4 : null;
+        const threads = used === "wasm" ? (options.model?.threads ?? 4) : null;
         model = { ...model, id: source.id, precision, runtime: used, rates, threads };
         return model;
       }),
@@ -468,6 +479,14 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
       return Promise.resolve();
     },
     ask: ask as Engine["ask"],
+    prefill: ({ id }, { plan, signal } = {}) => {
+      prefills.push({ id, plan, signal });
+      return Promise.resolve();
+    },
+    forgetPrefill: () => {
+      calls.push("forgetPrefill");
+      return Promise.resolve();
+    },
     warmUp: ({ signal } = {}) => {
       warmUps.push(signal);
       return Promise.resolve();

@@ -32,8 +32,9 @@ export function Prompt() {
 
   const submit = () => {
     if (!isReady) return;
-    setDraft("");
+    // The question is there before its draft is gone, so that what was read ahead is not given up between them.
     void (isCompare ? runCompare(draft) : ask(draft));
+    setDraft("");
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowUp" && draft === "" && last !== undefined) {

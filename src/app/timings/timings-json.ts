@@ -41,6 +41,7 @@ export function timingsJson(
       averageRetention: report.plan.averageRetention,
       positions: report.positions,
       videoReused: report.videoReused,
+      aheadMs: report.aheadMs === undefined ? null : round(report.aheadMs),
       firstTokenMs: round(report.firstTokenMs),
       prefillMs: round(report.prefillMs),
       stepMs: round(report.stepMs),

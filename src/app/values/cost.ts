@@ -5,7 +5,7 @@ import { isInside } from "../../engine/catalogue.ts";
 import { answerOf } from "../../store/ask/answer-of.ts";
 import { choiceOf } from "../../store/whole/selectors.ts";
 import type { FramesTurn, WholeTurn, Turn } from "../../store/ask/types.ts";
-import { formatPercent } from "./format.ts";
+import { formatPercent, formatSeconds } from "./format.ts";
 
 export interface Cost {
   readonly firstTokenMs: number | null;
@@ -20,7 +20,7 @@ export interface Cost {
   readonly kvBytes: number | null;
   /** Where the kept tokens stood, when the answer is there and some were dropped. */
   readonly positions: PositionsId | null;
-  /** "video reused", or how far into a language model that drops tokens; null when it was not. */
+  /** "video reused", how far into a language model that drops tokens, or what was done ahead; null when nothing was. */
   readonly reused: string | null;
 }
 
@@ -66,8 +66,9 @@ const priceOfChunks = (turn: WholeTurn): Price => ({
   reused: null,
 });
 
-function reusedWords({ videoReused, survivors, plan }: FramesAnswer): string | null {
+function reusedWords({ videoReused, aheadMs, survivors, plan }: FramesAnswer): string | null {
   if (!videoReused) return null;
+  if (aheadMs !== undefined) return `${formatSeconds(aheadMs)} of prefill while you typed`;
   const [first] = survivors;
   const isPart = first !== undefined && isInside(plan.request.method);
   return isPart ? `video reused up to layer ${first.layer}` : "video reused";

@@ -178,8 +178,13 @@ export interface FramesAnswer extends AnyAnswer {
   readonly survivors: readonly Survivors[];
   /** Where the kept tokens stood. With all tokens both are the same. */
   readonly positions: PositionsId;
-  /** Whether the video's part of the KV cache was there from the question before. */
+  /** Whether the video's part of the KV cache was there from the question before, or from `prefill`. */
   readonly videoReused: boolean;
+  /**
+   * How long `prefill` worked on the video's part before this question came, milliseconds; none where an earlier question has used
+   * that part, or nothing was made ahead.
+   */
+  readonly aheadMs?: number | undefined;
   /** How far the answer's model is from the reference of `compareWith`; null without it, and when the signal came first. */
   readonly divergence: Divergence | null;
 }

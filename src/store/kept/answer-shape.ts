@@ -173,6 +173,7 @@ export const isFramesAnswer = fields<FramesAnswer>({
   ),
   positions: isPositions,
   videoReused: isFlag,
+  aheadMs: optional(isNumber),
   divergence: orNull(
     fields<NonNullable<FramesAnswer["divergence"]>>({ meanKl: isNumber, tokens: isWhole }),
   ),

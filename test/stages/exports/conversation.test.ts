@@ -16,6 +16,7 @@ import {
 import { nothingCached, type CachedPrefix } from "../../../src/pipeline/cache-owner.ts";
 import { loadModel } from "../../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../../src/pipeline/loaded-model.ts";
+import { forgetAhead, prefillAhead } from "../../../src/pipeline/video-part.ts";
 import type { VideoTokens } from "../../../src/pipeline/video-tokens.ts";
 import { differs } from "../../support/differs.ts";
 import { exportFiles } from "../../support/exports.ts";
@@ -110,6 +111,42 @@ describe.each([
     const alone = await ask(prefix, SECOND);
     expect(alone).toMatchObject({ videoReused: true, turnsSeen: 0, textReused: 0 });
     expect(differs(alone.first, whole.first, tolerance)).not.toBeNull();
+  });
+
+  it("answers from what was read ahead to the bit as without, once", async () => {
+    const prefix = nothingCached();
+    await prefillAhead(model, prefix, video);
+    const ahead = await ask(prefix, FIRST);
+    expect(ahead).toMatchObject({ videoReused: true, textReused: 0 });
+    expect(ahead.ahead!.endMs).toBeGreaterThan(ahead.ahead!.startMs);
+    const plain = await ask(nothingCached(), FIRST);
+    expect(plain.ahead).toBeUndefined();
+    expect(ahead.first).toEqual(plain.first);
+    expect(ahead.ids).toEqual(plain.ids);
+    expect(ahead.promptTokens).toBe(plain.promptTokens);
+    expect((await ask(prefix, FIRST)).ahead).toBeUndefined();
+  });
+
+  it("leaves nothing of what was read ahead when it is stopped or given up", async () => {
+    const prefix = nothingCached();
+    model.decoder.cache.release();
+    const before = gpu().ledger.liveBytes;
+    const running = new AbortController();
+    const reading = prefillAhead(model, prefix, video, running.signal);
+    running.abort();
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+    expect(prefix).toEqual(nothingCached());
+    expect(gpu().ledger.liveBytes).toBe(before);
+    await prefillAhead(model, prefix, video);
+    expect(model.decoder.cache.length).toBeGreaterThan(0);
+    forgetAhead(model, prefix);
+    expect(prefix).toEqual(nothingCached());
+    expect(model.decoder.cache.length).toBe(0);
+    expect(gpu().ledger.liveBytes).toBe(before);
+    // What a question has used stays for the next one.
+    await ask(prefix, FIRST);
+    forgetAhead(model, prefix);
+    expect((await ask(prefix, FIRST)).videoReused).toBe(true);
   });
 
   it("goes on with a third turn behind two", async () => {
