@@ -17,6 +17,11 @@ export const BYTES_PER_ELEMENT: Readonly<Record<Dtype, number>> = {
 
 export interface Tensor {
   readonly buffer: GPUBuffer;
+  /**
+   * The values as they came, where they lie on the processor too: the buffer is made and filled when it is first asked for. What a
+   * shader writes into it later does not change them.
+   */
+  readonly values?: Float32Array<ArrayBuffer> | undefined;
   readonly dims: readonly number[];
   readonly dtype: Dtype;
   /** A name "<stage>/<what>", the same in errors, traces and the profiler. */
@@ -66,11 +71,41 @@ export function tensorFrom(
   return tensor;
 }
 
+/** Makes a tensor of values that may never be wanted on the GPU. The length must be the shape's element count. */
+export function tensorOnCpu(
+  gpu: Pick<Gpu, "device">,
+  values: Float32Array<ArrayBuffer>,
+  dims: readonly number[],
+  label: string,
+): Tensor {
+  let copy: Tensor | null = null;
+  return {
+    dims,
+    dtype: "float32",
+    label,
+    values,
+    get buffer() {
+      return (copy ??= tensorFrom(gpu, values, dims, label)).buffer;
+    },
+    destroy: () => copy?.destroy(),
+  };
+}
+
 /** Returns the same bytes under another shape. Both share the buffer, so only one of the two is destroyed. */
 export function reshape(tensor: Tensor, dims: readonly number[]): Tensor {
   invariant(
     elementCount(dims) <= elementCount(tensor.dims),
     `${tensor.label} [${tensor.dims.join(",")}] cannot be seen as [${dims.join(",")}]`,
   );
-  return { ...tensor, dims };
+  const { dtype, label, values, destroy } = tensor;
+  return {
+    dims,
+    dtype,
+    label,
+    values: values?.subarray(0, elementCount(dims)),
+    get buffer() {
+      return tensor.buffer;
+    },
+    destroy,
+  };
 }

@@ -7,7 +7,7 @@ import { AppError } from "../base/errors.ts";
 import type { GraphCache } from "../cache/kv-cache.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, reshape, type Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
 import { inParts, type PartSize } from "../model/in-parts.ts";
 import type { AttentionTensors } from "../model/onnx/cut/attention-tensors.ts";
@@ -306,7 +306,7 @@ function behind(gpu: Gpu, first: readonly Tensor[], next: readonly Tensor[]): re
 /** Takes [V] of [1, k, V], since graphs without `num_logits_to_keep` give all rows. */
 function lastRow(gpu: Gpu, logits: Tensor): Tensor {
   const [, rows = 1, vocabulary = 0] = logits.dims;
-  if (rows === 1) return { ...logits, dims: [vocabulary] };
+  if (rows === 1) return reshape(logits, [vocabulary]);
   const last = createTensor(gpu, [vocabulary], logits.dtype, "language/logits");
   const recorder = createRecorder(gpu, "language/last-row");
   recorder.copy(logits, last, { fromElement: (rows - 1) * vocabulary, count: vocabulary });

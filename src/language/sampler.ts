@@ -1,4 +1,5 @@
-// Picks one token id from logits on the GPU: 20 bytes are read back instead of a vocabulary of floats.
+// Picks one token id from logits on the GPU: 20 bytes are read back instead of a vocabulary of floats. Logits that lie on the
+// processor stay there when the highest one is wanted.
 
 import { AppError } from "../base/errors.ts";
 import { elementCount } from "../base/shape.ts";
@@ -17,6 +18,7 @@ import {
   recordSample,
   type SampleScratch,
 } from "../kernels/sample.ts";
+import { argmaxOnCpu, type Found } from "./argmax-on-cpu.ts";
 import { GREEDY, type SamplingOptions } from "./sampling.ts";
 
 const NOTHING_SEEN: ReadonlySet<number> = new Set();
@@ -86,6 +88,8 @@ export function createSampler(gpu: Gpu): Sampler {
       const { temperature } = draw;
       const isGreedy = temperature === 0;
       const isPenalised = repetitionPenalty !== 1 && seen.size > 0;
+      if (isGreedy && !isPenalised && logits.values !== undefined)
+        return greedy(argmaxOnCpu(logits.values.subarray(offset, offset + vocab)), vocab);
       const real = realOf(logits);
       const argmax = isGreedy ? await gpu.kernels.load(ARGMAX, {}, real) : null;
       const sample = isGreedy ? null : await loadSample(gpu, real, vocab, draw);
@@ -105,10 +109,10 @@ export function createSampler(gpu: Gpu): Sampler {
       ids?.destroy();
       const read = await readUints(gpu, found);
       const [id = 0, , nonFinite = 0, other = 0] = read;
-      if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
-      if (!isGreedy || other === id) return { id, closeCall: null };
       const [, first = 0, , , second = 0] = new Float32Array(read.buffer, read.byteOffset, 5);
-      return { id, closeCall: { other, nats: first - second } };
+      if (isGreedy) return greedy({ id, first, nonFinite, other, second }, vocab);
+      if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
+      return { id, closeCall: null };
     },
     async logProbabilities(logits, ids) {
       const row = rowOf(logits);
@@ -144,6 +148,11 @@ export function createSampler(gpu: Gpu): Sampler {
       divergence.destroy();
     },
   };
+}
+
+function greedy({ id, first, other, second, nonFinite }: Found, vocab: number): Picked {
+  if (nonFinite > 0) throw badNumbers(nonFinite, vocab);
+  return { id, closeCall: other === id ? null : { other, nats: first - second } };
 }
 
 function rowOf(row: Tensor | LogitsRow): LogitsRow {

@@ -1,5 +1,5 @@
 // One ONNX graph in a session. It takes and gives our GPU tensors; small integer inputs come from the CPU. On "wasm"
-// the graph runs on the processor and tensors are copied to and fro.
+// the graph runs on the processor: its tensors lie there, and those of the GPU are copied to and fro.
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
@@ -7,7 +7,7 @@ import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
 import { readBytes, readFloats } from "../gpu/readback.ts";
-import { createTensor, tensorFrom, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, tensorOnCpu, type Tensor } from "../gpu/tensor.ts";
 import { piecedBlob } from "./pieced-blob.ts";
 import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
@@ -117,7 +117,7 @@ export async function createGraph(
         };
       }
       if (value.type === "float16") return halvesFrom(gpu, value, label);
-      return tensorFrom(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label);
+      return tensorOnCpu(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label);
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     floats: (values, dims) => new ort.Tensor("float32", values, dims),
@@ -200,7 +200,7 @@ async function toValue(
   if (tensor.dtype === "int32") {
     return new ort.Tensor("int32", new Int32Array(await readBytes(gpu, tensor)), tensor.dims);
   }
-  return new ort.Tensor("float32", await readFloats(gpu, tensor), tensor.dims);
+  return new ort.Tensor("float32", tensor.values ?? (await readFloats(gpu, tensor)), tensor.dims);
 }
 
 /** Copies a 16-bit value from the CPU to the GPU, bit by bit. */
