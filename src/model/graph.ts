@@ -3,6 +3,7 @@
 
 import type * as Ort from "onnxruntime-web";
 import { invariant, must } from "../base/assert.ts";
+import { nextTurn } from "../base/next-turn.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
@@ -98,6 +99,8 @@ export async function createGraph(
       } catch (cause) {
         throw runError(gpu, name, await watch(), cause);
       }
+      // The processor has made them at once, so nothing else that waits has been heard.
+      if (runtime === "wasm") await nextTurn();
       if (!isLarge || runtime === "wasm") return results;
       const failures = await watch();
       if (!failures.some(isOfMemory)) return results;

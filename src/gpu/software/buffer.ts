@@ -1,7 +1,7 @@
 // Buffers: plain memory of the process.
 
 import { SoftwareError, type Failures } from "./failures.ts";
-import { nextTurn } from "./turn.ts";
+import { nextTurn } from "../../base/next-turn.ts";
 import { wordsOf, type Words } from "./words.ts";
 
 export interface SoftwareBuffer {

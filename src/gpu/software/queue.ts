@@ -3,7 +3,7 @@
 import { softwareBuffer } from "./buffer.ts";
 import type { SoftwareCommands } from "./commands.ts";
 import { drawTexture, fillTexture, softwareTexture } from "./texture.ts";
-import { nextTurn } from "./turn.ts";
+import { nextTurn } from "../../base/next-turn.ts";
 
 type Bytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { pixelsLines } from "../../../tools/lab/bench/encode-lines.ts";
+import { ENCODED_CLIPS } from "../../../tools/lab/page/encoded-clips.ts";
 import type { PixelsTurns } from "../../../tools/lab/bench/pixels-turns.ts";
 
 /** Rounds in which the parts take so many hundredths of the whole's processor time, and twice its time on the clock. */
@@ -11,6 +12,25 @@ const turns = (hundredths: readonly number[], thread: number | null = null): Pix
     got: { cpu: share / 100, wall: 2, thread },
     of: { cpu: 1, wall: 1, thread: 1 },
   })),
+});
+
+test("all kinds of clips together weigh as much as they take, equally many of each", () => {
+  const clips = ENCODED_CLIPS.map((clip, i) => ({ ...turns([50, 50, 50]), clip, passes: i + 1 }));
+  const lines = pixelsLines({ ...SOFTWARE, turns: clips });
+  // Per pass 1, 1/2, 1/3 and 1/4 seconds, each by half.
+  expect(lines.at(-1)).toMatchObject({
+    name: "The encoder's time, all clips",
+    got: 0.5,
+    wanted: 0.6,
+  });
+  expect(lines.at(-1)?.detail).toContain("1.042 to 2.083");
+  const [dear, cheap] = [
+    turns([100, 100]),
+    { ...turns([0, 0]), clip: "cuts" as const, passes: 12 },
+  ];
+  const [, , both] = pixelsLines({ ...SOFTWARE, turns: [dear, cheap] });
+  expect(both?.got).toBeCloseTo(1 / (1 + 1 / 3), 6);
+  expect(both?.wanted).toBeNull();
 });
 
 const SOFTWARE = { isSoftware: true, runtime: "webgpu" } as const;

@@ -60,7 +60,8 @@ const comparison = (isSoftware: boolean): Comparison => ({
     load: {
       buffers: use(0, 0, 50),
       adapter: { isSoftware } as FolderLoad["adapter"],
-    } as FolderLoad,
+      endTokens: [9],
+    } as Partial<FolderLoad> as FolderLoad,
     first: ours(10),
     heapBytes: 10,
   },
@@ -89,6 +90,31 @@ test("a prefill is theirs less their encoder, a step what follows the first toke
   expect(line(true, "prefill alone at 25 %")?.got).toBeCloseTo(2.5 / 20);
   expect(line(true, "a step at 10 %")?.got).toBeCloseTo(1 / 4);
   expect(line(false, "a step at 10 %")?.got).toBeCloseTo(2 / 4);
+});
+
+test("rounds below the clock's step are compared by their sums, and tokens up to the answer's end", () => {
+  const from = comparison(true);
+  const short = (cpu: number) => ({ ...theirs, cpuSec: [0, 30, 30 + cpu] });
+  const stepSec = [0, 0.1, 0.1]; // of which each round has two steps
+  const lines = comparisonLines({
+    ...from,
+    rounds: from.rounds.map(({ ours: round }, i) => ({ ours: round, theirs: short(stepSec[i]!) })),
+  });
+  expect(lines.find(({ name }) => name === "q4: a step at 10 %")?.got).toBeCloseTo(3 / 0.1);
+
+  const told = (ids: readonly number[], their: readonly number[]) => {
+    const { first } = from.ours;
+    const asks = first.asks.map((ask) => ({ ...ask, value: { ...ask.value, ids } }));
+    const value = { ...theirs.value, ids: their };
+    return comparisonLines({
+      ...from,
+      ours: { ...from.ours, first: { ...first, asks } },
+      theirs: { ...from.theirs, first: { ...theirs, value } },
+    }).find(({ name }) => name.includes("not theirs"));
+  };
+  expect(told([1, 2, 9, 4], [1, 2, 5, 6])).toMatchObject({ got: 0, passed: true });
+  expect(told([1, 3, 9, 4], [1, 2, 5, 6])?.got).toBe(1);
+  expect(told([1, 2, 3, 4], [1, 2, 5, 6])?.got).toBe(2);
 });
 
 test("a largest buffer is the encoder's where the question's are smaller", () => {

@@ -37,6 +37,9 @@ export const stepOf = (
   cpu: (part(ask, from + 1) - part(ask, from)) / (ask.value.ids.length - 1),
 });
 
+/** Processor seconds come in steps of 0.01: of rounds that take less than this only their sums are compared. */
+const TOLD_SEC = 0.1;
+
 /** Makes the line of a ratio of costs; a software GPU is judged by processor seconds, a real one by the wall clock. */
 export function costLine(
   name: string,
@@ -45,11 +48,16 @@ export function costLine(
   isSoftware: boolean,
   detail: string,
 ): BenchLine {
-  const ratio = (kind: keyof Cost): number =>
-    median(rounds.map(({ got, of }) => got[kind] / of[kind]));
+  const ratio = (kind: keyof Cost): number => {
+    const total = (side: "got" | "of"): number =>
+      rounds.reduce((all, round) => all + round[side][kind], 0);
+    return kind === "cpu" && rounds.some(({ of }) => of.cpu < TOLD_SEC)
+      ? total("got") / total("of")
+      : median(rounds.map(({ got, of }) => got[kind] / of[kind]));
+  };
   const [judged, other] = isSoftware ? (["cpu", "wall"] as const) : (["wall", "cpu"] as const);
   const seconds = (side: "got" | "of"): string =>
-    median(rounds.map((round) => round[side][judged])).toFixed(2);
+    median(rounds.map((round) => round[side][judged])).toFixed(3);
   const words = { cpu: "processor seconds", wall: "seconds" };
   return line(
     name,

@@ -19,7 +19,8 @@ import { benchOptions, createReport } from "./report.ts";
 export const ENCODE_HELP = `With encode:
   --model ID|DIR      (default the embedded model); --runtime R, of fastest, webgpu, wasm (default fastest)
   --encode E          what the second engine encodes (default still:0.1:8)
-  --clips LIST        of still, moving, noise: the camera rests, it moves, nothing is seen twice (default all)
+  --clips LIST        of still, moving, cuts, noise: the camera rests, it moves, every fourth frame begins a scene, nothing is seen
+                      twice (default all)
   --film F            ${FILM_SPELLING}: clips are filmed by ffmpeg (default: VP9, very high quality)
   --retention R       of the second engine's tokens; the first one keeps all (default 0.25)
   --frames N          (default 32)

@@ -2,24 +2,28 @@
 
 import { must } from "../../../src/base/assert.ts";
 import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
-import type { EncodedClip } from "../page/encoded-clips.ts";
+import { ENCODED_CLIPS, type EncodedClip } from "../page/encoded-clips.ts";
 import { bootstrapOf, median } from "../../../src/evaluation/stats.ts";
 import type { PatchCount } from "../../../src/engine/api.ts";
 import { type BenchLine, line } from "./lines.ts";
 import type { MeasuredPixels, PixelsCost } from "./pixels-turns.ts";
 
-/** What of the whole encoder's time the parts may take. */
-const ENCODE_WANTED: Readonly<Record<EncodedClip, number>> = {
+/** What of the whole encoder's time the parts may take; of clips with cuts only all together are wanted. */
+const ENCODE_WANTED: Readonly<Record<EncodedClip, number | null>> = {
   still: 0.5,
   moving: 1.03,
+  cuts: null,
   noise: 1.03,
 };
+/** The same of all kinds of clips together, equally many of each. */
+const ALL_WANTED = 0.6;
 /** The first token of a clip with a still camera at 25 % of the tokens, to that of all tokens and all patches. */
 const FIRST_WANTED = 0.45;
 
 const NAMES: Readonly<Record<EncodedClip, string>> = {
   still: "a still camera",
   moving: "a moving camera",
+  cuts: "cuts",
   noise: "noise",
 };
 
@@ -64,12 +68,13 @@ const WORDS = {
  * busy machine changes least, a software adapter by processor seconds, and a real one by the clock; intervals are of the rounds'
  * medians.
  */
-export const pixelsLines = ({ isSoftware, runtime, turns }: MeasuredPixels): BenchLine[] =>
-  turns.map(({ clip, count, passes, rounds }) => {
-    const kinds = rounds.every(({ got, of }) => got.thread !== null && of.thread !== null)
-      ? (["thread", "cpu", "wall"] as const)
-      : (["cpu", "wall"] as const);
-    const wanted = runtime === "wasm" ? kinds[0] : isSoftware ? "cpu" : "wall";
+export function pixelsLines({ isSoftware, runtime, turns }: MeasuredPixels): BenchLine[] {
+  const isThread = turns.every(({ rounds }) =>
+    rounds.every(({ got, of }) => got.thread !== null && of.thread !== null),
+  );
+  const kinds = isThread ? (["thread", "cpu", "wall"] as const) : (["cpu", "wall"] as const);
+  const judged = runtime === "wasm" ? kinds[0] : isSoftware ? "cpu" : "wall";
+  const lineOf = (name: string, rounds: readonly Sides[], wanted: number | null, more: string) => {
     const ratioOf = (kind: keyof PixelsCost) =>
       bootstrapOf(
         rounds.map(({ got, of }) => (got[kind] ?? 0) / (of[kind] ?? 0)),
@@ -79,17 +84,67 @@ export const pixelsLines = ({ isSoftware, runtime, turns }: MeasuredPixels): Ben
       const { mean, low, high } = ratioOf(kind);
       return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}) by ${WORDS[kind]}`;
     };
-    const seconds = (side: "got" | "of"): string =>
-      (median(rounds.map((round) => round[side][wanted] ?? 0)) / passes).toFixed(3);
-    const others = kinds.filter((kind) => kind !== wanted).map(within);
+    const seconds = (side: keyof Sides): string =>
+      median(rounds.map((round) => round[side][judged] ?? 0)).toFixed(3);
+    const others = kinds.filter((kind) => kind !== judged).map(within);
     return line(
-      `The encoder's time, ${NAMES[clip]}`,
-      ratioOf(wanted).mean,
-      ENCODE_WANTED[clip],
+      `The encoder's time, ${name}`,
+      ratioOf(judged).mean,
+      wanted,
       "ratio",
-      `${within(wanted)}, ${seconds("got")} to ${seconds("of")}; ${others.join("; ")}; ${rounds.length} rounds; ${shareWords(count)}`,
+      `${within(judged)}, ${seconds("got")} to ${seconds("of")}; ${others.join("; ")}; ${rounds.length} rounds${more}`,
     );
+  };
+  const passed = turns.map((turn) => ({ ...turn, rounds: turn.rounds.map(perPass(turn.passes)) }));
+  const lines = passed.map(({ clip, count, rounds }) =>
+    lineOf(NAMES[clip], rounds, ENCODE_WANTED[clip], `; ${shareWords(count)}`),
+  );
+  if (turns.length < 2) return lines;
+  const all = Array.from(
+    { length: Math.min(...turns.map(({ rounds }) => rounds.length)) },
+    (_, i) => sumOf(passed.map(({ rounds }) => must(rounds[i], "round"))),
+  );
+  const isEach = ENCODED_CLIPS.every((kind) => turns.some(({ clip }) => clip === kind));
+  const kindsOf = turns.map(({ clip }) => clip).join(", ");
+  return [
+    ...lines,
+    lineOf("all clips", all, isEach ? ALL_WANTED : null, `; equally many of ${kindsOf}`),
+  ];
+}
+
+interface Sides {
+  readonly got: PixelsCost;
+  readonly of: PixelsCost;
+}
+
+const KINDS = ["cpu", "wall", "thread"] as const;
+
+/** What one pass of a round took. */
+const perPass =
+  (passes: number) =>
+  (round: Sides): Sides =>
+    sidesOf((side, kind) => {
+      const cost = round[side][kind];
+      return cost === null ? null : cost / passes;
+    });
+
+/** What a round of each clip took together. */
+const sumOf = (rounds: readonly Sides[]): Sides =>
+  sidesOf((side, kind) =>
+    rounds.reduce<number | null>((sum, round) => {
+      const cost = round[side][kind];
+      return sum === null || cost === null ? null : sum + cost;
+    }, 0),
+  );
+
+function sidesOf(cost: (side: keyof Sides, kind: (typeof KINDS)[number]) => number | null): Sides {
+  const side = (name: keyof Sides): PixelsCost => ({
+    cpu: cost(name, "cpu") ?? 0,
+    wall: cost(name, "wall") ?? 0,
+    thread: cost(name, "thread"),
   });
+  return { got: side("got"), of: side("of") };
+}
 
 const shareWords = (count: PatchCount | null): string =>
   count ? `${((100 * count.encoded) / count.patches).toFixed(1)} % of patches` : "";

@@ -91,13 +91,16 @@ export function comparisonLines(comparison: Comparison): BenchLine[] {
 /** Both sides must compute the same at 100 %; if they do not, their times cannot be compared. */
 function differingLine({ precision, ours, theirs }: Sides): BenchLine {
   const [got, of] = [must(ours.first.asks.at(-1), "ask at 100 %"), theirs.first];
-  const differing = got.value.ids.filter((id, i) => id !== of.value.ids[i]).length;
+  const { endTokens } = ours.load;
+  const end = got.value.ids.findIndex((id) => endTokens.includes(id));
+  const told = end < 0 ? got.value.ids : got.value.ids.slice(0, end);
+  const differing = told.filter((id, i) => id !== of.value.ids[i]).length;
   return line(
     `${precision}: greedy tokens at 100 % that are not theirs`,
     differing,
     0,
     "count",
-    `of ${got.value.ids.length}: ${got.value.ids.join(", ")}; theirs ${of.value.ids.join(", ")}`,
+    `of ${told.length} before the answer's end: ${told.join(", ")}; theirs ${of.value.ids.slice(0, told.length).join(", ")}`,
   );
 }
 

@@ -52,6 +52,8 @@ export interface FolderLoad {
   /** "graph rewrite ×places" for each rewrite that matched. */
   readonly applied: readonly string[];
   readonly prompt: FolderPrompt;
+  /** The tokens that end an answer, which the other side never gives before its last. */
+  readonly endTokens: readonly number[];
 }
 
 export interface FolderEncode {
@@ -117,7 +119,8 @@ export async function benchFolderLoad({
     pictures: drawPictures(frames, side),
     tokens: null,
   };
-  return { buffers, adapter: gpu.facts, applied: appliedRewrites(model), prompt };
+  const { endTokenIds: endTokens } = config.text;
+  return { buffers, adapter: gpu.facts, applied: appliedRewrites(model), prompt, endTokens };
 }
 
 async function promptOf(
@@ -171,7 +174,7 @@ export async function benchFolderEncode(): Promise<FolderEncode> {
   return { ms, buffers: watchBuffers().read() };
 }
 
-/** Scores again and fills the cache again. */
+/** Scores again, unless all tokens stay, and fills the cache again. */
 export async function benchFolderAsk({
   retention,
   steps,
@@ -193,7 +196,11 @@ export async function benchFolderAsk({
     },
   };
   watchBuffers().reset();
-  const plan = await keptMask(compressor, tokens, retention);
+  const [frames = 0, perFrame = 0] = tokens.dims;
+  const plan =
+    retention === 1
+      ? { mask: new Uint8Array(frames * perFrame).fill(1), ms: 0 }
+      : await keptMask(compressor, tokens, retention);
   const { spans, promptTokens } = await askTokens(
     { ...model, sampler },
     seenVideo(tokens, layout.tokens),

@@ -1,17 +1,31 @@
 // The clips of the bench of encoding, the same in Node and in the page.
 
-import { sampleClip, type ClipSpec, type World } from "../../world/index.ts";
+import { type ClipSpec, type Scene, sampleClip } from "../../world/index.ts";
+import { BACKGROUND_NAMES, BACKGROUNDS } from "../../world/palette.ts";
 
-/** The kinds of clip: the camera rests, it moves, or nothing is ever seen again. */
-export const ENCODED_CLIPS = ["still", "moving", "noise"] as const;
+/** The kinds of clip: the camera rests, it moves, the scene is another every fourth frame, or nothing is ever seen again. */
+export const ENCODED_CLIPS = ["still", "moving", "cuts", "noise"] as const;
 export type EncodedClip = (typeof ENCODED_CLIPS)[number];
 
-const WORLD_OF: Readonly<Record<EncodedClip, World>> = {
-  still: "plain",
-  moving: "hard",
-  noise: "plain",
-};
+const SEED = 32_000;
+/** The frames of a scene of the clip with cuts. */
+const SCENE_FRAMES = 4;
 
 /** The drawn clip of a kind; of noise only its shape counts. */
-export const encodedSpec = (clip: EncodedClip, frames: number): ClipSpec =>
-  sampleClip(32_000, { frames, world: WORLD_OF[clip] });
+export function encodedSpec(clip: EncodedClip, frames: number): ClipSpec {
+  const spec = sampleClip(SEED, { frames, world: clip === "moving" ? "hard" : "plain" });
+  return clip === "cuts" ? { ...spec, scenes: scenesOf(spec) } : spec;
+}
+
+/** Scenes of a few frames each, of which neighbours have different backgrounds. */
+const scenesOf = ({ frames, scenes: [first] }: ClipSpec): Scene[] =>
+  Array.from({ length: Math.ceil(frames / SCENE_FRAMES) }, (_, scene) => {
+    const background = BACKGROUND_NAMES[scene % BACKGROUND_NAMES.length] ?? "black";
+    return {
+      from: (scene * SCENE_FRAMES) / frames,
+      to: Math.min(1, ((scene + 1) * SCENE_FRAMES) / frames),
+      background,
+      rgb: BACKGROUNDS[background],
+      slope: first?.slope ?? { x: 0, y: 0 },
+    };
+  });
