@@ -56,6 +56,18 @@ describe("asking", () => {
     expect(engine.calls).toContain("ask One\ntwo");
   });
 
+  test("what the question needs is read while it is typed, of which nothing shows", async () => {
+    const { engine } = await showClip();
+    const before = document.body.innerText;
+    await userEvent.type(field, "What is it?");
+    await expect.poll(() => engine.prefills.length).toBe(1);
+    expect(document.body.innerText).toBe(before);
+    await userEvent.keyboard("{Enter}");
+    await expect.element(turn()).toHaveTextContent("What is it?");
+    expect(engine.prefills[0]?.signal?.aborted).toBe(false);
+    expect(engine.calls).not.toContain("forgetPrefill");
+  });
+
   test("a second question says that the video was reused", async () => {
     const { store } = await showClip();
     await store.getState().actions.ask("First?");

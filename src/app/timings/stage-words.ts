@@ -3,6 +3,7 @@
 import { copiedWords } from "../../base/sampling.ts";
 import type { FramesAnswer, StageName, WholeAnswer } from "../../engine/api.ts";
 import { formatCount, formatMs, formatSeconds, UNIT, formatCounted } from "../values/format.ts";
+import { aheadWords } from "../values/cost.ts";
 import type { Lane, Slice, Waterfall } from "./waterfall.ts";
 
 /** What each stage does, for the detail line. */
@@ -92,8 +93,10 @@ export function beforeLine(
   encodedShare?: number,
 ): string {
   const copied = encodedShare === undefined ? "" : `, ${copiedWords(encodedShare)}`;
-  const work = report?.videoReused === true ? "Video work reused" : "Video work";
-  return `${work}, ${formatSeconds(beforeMs)}${copied}`;
+  const aheadMs = report?.aheadMs;
+  const ahead = aheadMs === undefined ? "" : `, and ${aheadWords(aheadMs)}`;
+  const isReused = report?.videoReused === true && aheadMs === undefined;
+  return `${isReused ? "Video work reused" : "Video work"}, ${formatSeconds(beforeMs)}${copied}${ahead}`;
 }
 
 /** The names of the stages of an answer about a whole video, in their order. */

@@ -68,11 +68,15 @@ const priceOfChunks = (turn: WholeTurn): Price => ({
 
 function reusedWords({ videoReused, aheadMs, survivors, plan }: FramesAnswer): string | null {
   if (!videoReused) return null;
-  if (aheadMs !== undefined) return `${formatSeconds(aheadMs)} of prefill while you typed`;
+  if (aheadMs !== undefined) return aheadWords(aheadMs);
   const [first] = survivors;
   const isPart = first !== undefined && isInside(plan.request.method);
   return isPart ? `video reused up to layer ${first.layer}` : "video reused";
 }
+
+/** Says how much of the prefill was done when the question came: "0.31 s of prefill before you asked". */
+export const aheadWords = (aheadMs: number): string =>
+  `${formatSeconds(aheadMs)} of prefill before you asked`;
 
 const liveFirstTokenMs = ({ state }: Turn): number | null =>
   state.phase === "streaming" ? state.firstTokenMs : null;

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { costOf, decodeRate } from "../../../src/app/values/cost.ts";
+import { UNIT } from "../../../src/app/values/format.ts";
 import { finishedSentences } from "../../../src/app/conversation/sentences.ts";
 import { BIN_CENTRES, lookedAt } from "../../../src/base/sampling.ts";
+import { beforeLine } from "../../../src/app/timings/stage-words.ts";
+import type { Waterfall } from "../../../src/app/timings/waterfall.ts";
+import type { FramesAnswer } from "../../../src/engine/api.ts";
 import type { FramesTurn } from "../../../src/store/ask/types.ts";
 import { madePlan, madeReport } from "../../support/reports.ts";
 
@@ -59,6 +63,18 @@ describe("costOf", () => {
     const cost = costOf({ ...turn, state: { phase: "stopped", report } });
     expect(cost).toMatchObject({ firstTokenMs: 400, tokensPerSec: 20, reused: "video reused" });
     expect(cost.kept).toBe(report.plan.kept);
+  });
+
+  test("says how much of the prefill was done before the question came", () => {
+    const report = madeReport({ videoReused: true, aheadMs: 314 });
+    const { reused } = costOf({ ...turn, state: { phase: "done", report } });
+    expect(reused).toBe(`0.31${UNIT}s of prefill before you asked`);
+    const before = (given: Partial<FramesAnswer>) =>
+      beforeLine({ beforeMs: 1_200, lanes: [] } as unknown as Waterfall, madeReport(given));
+    expect(before({ videoReused: true, aheadMs: 314 })).toBe(
+      `Video work, 1.20${UNIT}s, and 0.31${UNIT}s of prefill before you asked`,
+    );
+    expect(before({ videoReused: true })).toBe(`Video work reused, 1.20${UNIT}s`);
   });
 
   test("says how far into the language model the video was reused", () => {
