@@ -150,7 +150,8 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
     forgetPrefill: () =>
       queued(undefined, async () => {
         const workbench = await device.opened();
-        if (workbench?.model != null) forgetAhead(workbench.model, workbench.prefix);
+        const loaded = workbench?.model ?? null;
+        if (workbench !== null && loaded !== null) forgetAhead(loaded, workbench.prefix);
       }),
     ask: createAsk(videos, inTurn, encodedAgain),
     forgetReference: (name) =>

@@ -97,7 +97,7 @@ export function reshape(tensor: Tensor, dims: readonly number[]): Tensor {
     elementCount(dims) <= elementCount(tensor.dims),
     `${tensor.label} [${tensor.dims.join(",")}] cannot be seen as [${dims.join(",")}]`,
   );
-  const { dtype, label, values, destroy } = tensor;
+  const { dtype, label, values } = tensor;
   return {
     dims,
     dtype,
@@ -106,6 +106,6 @@ export function reshape(tensor: Tensor, dims: readonly number[]): Tensor {
     get buffer() {
       return tensor.buffer;
     },
-    destroy,
+    destroy: () => tensor.destroy(),
   };
 }

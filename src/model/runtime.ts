@@ -38,13 +38,11 @@ async function load(): Promise<OrtModule> {
   return ort;
 }
 
-/** A WebAssembly program with a function that returns a vector. */
-const SIMD = Uint8Array.of(
-  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
-  ...[1, 5, 1, 0x60, 0, 1, 0x7b], // the type [] → [v128]
-  ...[3, 2, 1, 0], // a function of that type
-  ...[10, 8, 1, 6, 0, 0x41, 0, 0xfd, 0x0f, 0x0b], // i32.const 0, i8x16.splat, end
-);
+/** A WebAssembly program: a type [] → [v128], and a function of it that is i32.const 0, i8x16.splat. */
+const SIMD = new Uint8Array([
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0x41, 0,
+  0xfd, 0x0f, 0x0b,
+]);
 
 function checkSimd(): void {
   if (WebAssembly.validate(SIMD)) return;

@@ -12,7 +12,7 @@ import { withLab } from "../cli/with-lab.ts";
 import type { Lab } from "../browser/lab.ts";
 import { ENCODED_CLIPS, type EncodedClip, encodedSpec } from "../page/encoded-clips.ts";
 import { type Film, FILM_SPELLING, filmClip, readFilm } from "../suites/clips/film.ts";
-import { encodeLines, pixelsLines } from "./encode-lines.ts";
+import { aheadLines, encodeLines, pixelsLines } from "./encode-lines.ts";
 import { measurePixels } from "./pixels-turns.ts";
 import { benchOptions, createReport } from "./report.ts";
 
@@ -22,14 +22,15 @@ export const ENCODE_HELP = `With encode:
   --clips LIST        of still, moving, cuts, noise: the camera rests, it moves, every fourth frame begins a scene, nothing is seen
                       twice (default all)
   --film F            ${FILM_SPELLING}: clips are filmed by ffmpeg (default: VP9, very high quality)
-  --retention R       of the second engine's tokens; the first one keeps all (default 0.25)
+  --retention R       of the second engine's tokens, where the first one keeps all; and of ahead (default 0.25)
   --frames N          (default 32)
-  --only LIST         of pixels, opening (default both): the encoder by itself, from pixels to tokens; and files opened and asked about
+  --only LIST         of pixels, opening, ahead (default all): the encoder by itself, from pixels to tokens; files opened and asked
+                      about; and questions before which the video was read into the cache, as the page does while they are typed
   --rounds N          of the encoder by itself, each about two seconds (default 24)
-  --repeats N         of opening, after the first round, which is not counted (default 5)
+  --repeats N         of opening and ahead, after the first round, which is not counted (default 5)
 `;
 
-const PARTS = ["pixels", "opening"] as const;
+const PARTS = ["pixels", "opening", "ahead"] as const;
 
 const OPTIONS = {
   encode: or(text, "still:0.1:8"),
@@ -73,7 +74,7 @@ export async function runEncode(args: readonly string[], context: VerbContext): 
       rounds,
       repeats,
     };
-    const measured: { pixels?: unknown; times?: unknown } = {};
+    const measured: { pixels?: unknown; times?: unknown; ahead?: unknown } = {};
     const report = createReport(
       context,
       given,
@@ -91,6 +92,13 @@ export async function runEncode(args: readonly string[], context: VerbContext): 
       const times = await lab.call("benchEncode", { ...shared, encode, retention, repeats });
       measured.times = times;
       report.add(encodeLines(times, { encode: given.encode, retention }));
+    }
+    if (only.includes("ahead")) {
+      const { id, url } = shared;
+      const retentions = [1, retention];
+      const ahead = await lab.call("benchAhead", { id, url, runtime, frames, retentions, repeats });
+      measured.ahead = ahead;
+      report.add(aheadLines(ahead));
     }
     return report.finish();
   });

@@ -1,6 +1,7 @@
 // The lines of the bench of encoding: each time with parts of the pictures, to that with all of them. Pure.
 
 import { must } from "../../../src/base/assert.ts";
+import type { AheadTimes } from "../page/bench-ahead.ts";
 import type { EncodeBenchValue, EncodeTimes } from "../page/bench-encode.ts";
 import { ENCODED_CLIPS, type EncodedClip } from "../page/encoded-clips.ts";
 import { bootstrapOf, median } from "../../../src/evaluation/stats.ts";
@@ -56,6 +57,21 @@ export function encodeLines(
     ];
   });
 }
+
+/** The first token of a question that was read ahead of, to that of one that was not. */
+export const aheadLines = (times: readonly AheadTimes[]): BenchLine[] =>
+  times.map(({ retention, positions, plainMs, aheadMs, readMs }) => {
+    const ratios = aheadMs.map((ms, round) => ms / must(plainMs[round], "round"));
+    const shown = (ms: readonly number[]): string => `${(median(ms) / 1000).toFixed(3)} s`;
+    const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+    return line(
+      `First token at ${100 * retention} %, read ahead`,
+      median(ratios),
+      null,
+      "ratio",
+      `${shown(aheadMs)} to ${shown(plainMs)}, rounds ${low.toFixed(2)} to ${high.toFixed(2)}; ${positions} positions, ${shown(readMs)} before the question`,
+    );
+  });
 
 const WORDS = {
   thread: "processor seconds of its thread",

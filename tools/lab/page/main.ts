@@ -6,6 +6,7 @@ import { createEngine } from "../../../src/engine/client.ts";
 import { askBenchmark, type BenchmarkArgs } from "../../../src/evaluation/ask-benchmark.ts";
 import { runAsk } from "./ask.ts";
 import { benchAssembly } from "./bench-assembly.ts";
+import { benchAhead } from "./bench-ahead.ts";
 import { benchEncode } from "./bench-encode.ts";
 import { benchFolderAsk, benchFolderEncode, benchFolderLoad } from "./bench-folder.ts";
 import {
@@ -88,6 +89,7 @@ const handlers = {
   benchMethodMemory,
   benchGpuTime,
   benchAssembly,
+  benchAhead,
   benchEncode,
   benchPixelsEnd,
   benchPixelsLoad,
