@@ -43,6 +43,8 @@ export const decoderRun = (
 const MOST_FRAMES = 8;
 /** The most rows in one run of a prefill, which limits how long a stop has to wait. */
 export const MOST_ROWS = 2048;
+/** The same on the processor, which is at one run until it ends, and takes no longer for more of them. */
+export const MOST_ROWS_ON_CPU = 256;
 
 /**
  * Returns the steps of one run of the vision encoder: 8, 4, 2 or 1; always 1 when two frames make a step. Qwen2-VL's
@@ -63,16 +65,17 @@ export const largestOfStep = (vision: VisionRun): number =>
 export const scoresOfStep = ({ heads, patches, isFused }: VisionRun): number =>
   isFused ? 0 : heads * patches ** 2;
 
-/** Returns the rows of a prefill's run whose last row attends to `positions`: 2048, or that halved several times. */
+/** Returns the rows of a prefill's run whose last row attends to `positions`: `most`, or that halved several times. */
 export function rowsPerRun(
   decoder: DecoderRunShape,
   largestBytes: number,
   positions: number,
+  most = MOST_ROWS,
 ): number {
   const { hidden, valueBytes, hasAllLogits } = decoder;
   const values = Math.max(hidden, scoresOfRow(decoder, positions));
   const logits = hasAllLogits ? logitBytes(decoder, 1) : 0;
-  return halvedTo(MOST_ROWS, largestBytes / Math.max(logits, valueBytes * values));
+  return halvedTo(most, largestBytes / Math.max(logits, valueBytes * values));
 }
 
 /** Returns the number of scores in one row's attention: heads · positions, or 0 where they are never held. */

@@ -26,7 +26,13 @@ import { cutGraphs } from "../model/cut-graphs.ts";
 import { formsOf } from "../model/graph-forms.ts";
 import type { Graph, GraphRuntime, RuntimeChoice } from "../model/graph.ts";
 import type { Precision } from "../model/precision.ts";
-import { decoderRun, largestTensor, rowsPerRun } from "../model/run-sizes.ts";
+import {
+  decoderRun,
+  largestTensor,
+  MOST_ROWS,
+  MOST_ROWS_ON_CPU,
+  rowsPerRun,
+} from "../model/run-sizes.ts";
 import { readSafetensor } from "../model/safetensors.ts";
 import { cacheType } from "../model/check-graphs.ts";
 import { findPrecisions, loadGraphs } from "../model/load-graphs.ts";
@@ -144,6 +150,7 @@ async function loadOn(
           decoderRun(config.text, forms),
           largestTensor(limits, ledger.liveBytes),
           positions,
+          runtime === "wasm" ? MOST_ROWS_ON_CPU : MOST_ROWS,
         ),
       cut: async (layers) =>
         (await cutGraphs(decoderFile, layers)).map(({ probe, ...part }) => async () => ({

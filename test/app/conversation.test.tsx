@@ -58,10 +58,14 @@ describe("asking", () => {
 
   test("what the question needs is read while it is typed, of which nothing shows", async () => {
     const { engine } = await showClip();
-    const before = document.body.innerText;
+    const said = () =>
+      [...document.querySelectorAll(".prompt, .model-chip, [role=status]")].map(
+        (one) => one.textContent,
+      );
     await userEvent.type(field, "What is it?");
+    const before = said();
     await expect.poll(() => engine.prefills.length).toBe(1);
-    expect(document.body.innerText).toBe(before);
+    expect(said()).toEqual(before);
     await userEvent.keyboard("{Enter}");
     await expect.element(turn()).toHaveTextContent("What is it?");
     expect(engine.prefills[0]?.signal?.aborted).toBe(false);

@@ -1,6 +1,8 @@
 // The page without a network: everything that was there on the first visit is there on the next.
 
+import { availableParallelism } from "node:os";
 import { expect, test } from "@playwright/test";
+import { preview } from "vite";
 import { ask } from "./ask.ts";
 
 /** A media element's readyState from which on a picture is there. */
@@ -75,4 +77,30 @@ test("a video that another program shares is kept by the worker, and opened once
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
   expect(new URL(page.url()).search).toBe("");
   expect(await page.evaluate(() => caches.has("shared"))).toBe(false);
+});
+
+test("on a host that sends no headers for isolation the worker adds them, and the next visit has threads", async ({
+  page,
+}) => {
+  const server = await preview({
+    configFile: false,
+    build: { outDir: process.env["FRAMEWISE_BUILT"] ?? "node_modules/.cache/framewise-journey" },
+    preview: { host: "127.0.0.1", port: 0 },
+  });
+  try {
+    const isIsolated = () => page.evaluate(() => crossOriginIsolated);
+    await page.goto(server.resolvedUrls!.local[0]!);
+    expect(await isIsolated()).toBe(false);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    expect(await isIsolated()).toBe(true);
+    await page.getByRole("button", { name: /models on CPU/ }).click();
+    const card = page.getByRole("dialog", { name: "Adapter" });
+    const threads = Math.min(8, availableParallelism());
+    await expect(card).toContainText(new RegExp(`on the processor, on ${threads} thread`));
+  } finally {
+    await server.close();
+  }
 });

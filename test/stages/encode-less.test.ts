@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EncodeSettings, Engine, FramesVideo, ModelInfo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
+import { exportFiles } from "../support/exports.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 
 const FRAMES = 6;
@@ -82,6 +83,26 @@ describe("the engine", () => {
     await expect(open({ chosen: { share: 0, by: "cover" } })).rejects.toMatchObject({
       code: "encode-settings",
     });
+  });
+
+  it("encodes all of every frame with a model whose encoder cannot be cut, and says why", async () => {
+    const files = await exportFiles("lfm2.5-vl");
+    const other = createEngine();
+    try {
+      const { uncut } = await other.loadModel({ kind: "files", id: "lfm", files }, GRAPHS_ON_CPU);
+      expect(uncut).toBe("The vision encoder cannot be cut: its attention is not one operator.");
+      const answers: string[] = [];
+      for (const still of [null, { threshold: 0.1, refresh: 8 }]) {
+        const video = await other.open(await clip(), {
+          way: { kind: "frames", frames: 2, encode: { still } },
+        });
+        expect(video.encode).toEqual({ count: null, left: still && uncut });
+        answers.push((await ask(other, video, QUESTION, { maxTokens: 4 })).report.text);
+      }
+      expect(answers[1]).toBe(answers[0]);
+    } finally {
+      other.dispose();
+    }
   });
 
   it("leaves nothing behind on the GPU", async () => {

@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCompressor } from "../../src/compression/plan.ts";
 import { nothingCached } from "../../src/pipeline/cache-owner.ts";
+import { tensorFrom } from "../../src/gpu/tensor.ts";
+import { MOST_ROWS_ON_CPU } from "../../src/model/run-sizes.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { warmUp } from "../../src/pipeline/warm-up.ts";
@@ -38,6 +40,20 @@ it("stops when it is told to, and leaves nothing then either", async () => {
   ).rejects.toBe(reason);
   expect(prefix.owner).toEqual({ kind: "none" });
   working.destroy();
+});
+
+it("hears between two runs on the processor that a prefill is to stop", async () => {
+  const { decoder, config } = model;
+  const rows = 4 * MOST_ROWS_ON_CPU;
+  const values = new Float32Array(rows * config.text.width);
+  const embeddings = tensorFrom(gpu(), values, [1, rows, config.text.width], "test");
+  const stop = new AbortController();
+  const reason = new DOMException("Enough.", "AbortError");
+  setTimeout(() => stop.abort(reason));
+  await expect(decoder.forward(embeddings, { signal: stop.signal })).rejects.toBe(reason);
+  expect(decoder.cache.length).toBeLessThan(rows);
+  embeddings.destroy();
+  decoder.cache.release();
 });
 
 it.each(["llava-onevision", "qwen2-vl", "smolvlm2", "qwen3.5", "lfm2.5-vl"])(

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/base/errors.ts";
 import { inParts } from "../../src/model/in-parts.ts";
-import { largestTensor, rowsPerRun, stepsPerRun } from "../../src/model/run-sizes.ts";
+import {
+  largestTensor,
+  MOST_ROWS_ON_CPU,
+  rowsPerRun,
+  stepsPerRun,
+} from "../../src/model/run-sizes.ts";
 
 const MB = 2 ** 20;
 const GB = 2 ** 30;
@@ -55,6 +60,11 @@ describe("the sizes of a run", () => {
   ])("of %s", (_, { vision, decoder }, largestBytes, { steps, rows }) => {
     expect(stepsPerRun(vision, largestBytes)).toBe(steps);
     expect(rowsPerRun(decoder, largestBytes, 6300)).toBe(rows);
+  });
+
+  it("are smaller on the processor, where nothing stops a run, unless memory wants still less", () => {
+    expect(rowsPerRun(FUSED.decoder, 2 * GB, 6300, MOST_ROWS_ON_CPU)).toBe(256);
+    expect(rowsPerRun(LLAVA.decoder, 128 * MB, 6300, MOST_ROWS_ON_CPU)).toBe(128);
   });
 
   it.each([
