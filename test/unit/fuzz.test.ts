@@ -33,14 +33,14 @@ describe("the fuzzer", () => {
       kinds: [FAULTY.name],
       seed: 36, // with which the ten have one hang among them
       batch: 5,
-      hangMs: 3_000,
+      hangMs: 8_000,
       goOn: (count) => count < 10,
     });
     expect(inputs).toBe(10);
     const faults = new Map(findings.map(({ seed, what }) => [faultOf(seed), what]));
     expect(Object.fromEntries(faults)).toEqual({
       2: expect.stringContaining("TypeError: undefined is not a function"),
-      3: "Nothing more came for 3 s.",
+      3: "Nothing more came for 8 s.",
       4: "The process ended: SIGABRT.",
       5: 'mute: "There is no next step." ""',
       6: expect.stringMatching(/^It took \d+ MiB\.$/),

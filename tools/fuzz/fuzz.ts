@@ -94,7 +94,8 @@ function runWorker(first: Work | null, { next, found, hangMs }: Watch): Promise<
       work = at === null && work !== null ? work : next();
       if (work === null) return end(null);
       child.send(work);
-      watch();
+      // A process that still starts is no file that hangs.
+      if (at !== null) watch();
     };
     const pipe = child.stdio[3] as Readable;
     createInterface({ input: pipe }).on("line", (line) => {

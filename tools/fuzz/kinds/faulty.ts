@@ -19,7 +19,7 @@ const FAULTS: readonly (() => void)[] = [
     throw new AppError("mute", "There is no next step.", "");
   },
   () => {
-    new Uint8Array(2 ** 30).fill(1);
+    new Uint8Array(600 * 2 ** 20).fill(1);
   },
 ];
 
