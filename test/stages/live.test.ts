@@ -169,13 +169,15 @@ describe("a live source in the engine", () => {
     });
     for (const sec of [0, 2, 4]) {
       for (const each of [sec, sec + 1]) if (each > 0) stream.send(each, disc("red"));
-      await expect.poll(() => chunks.at(-1)).toEqual([sec, sec + 1]);
+      // Not for the chunk: where the device comes back late, one ends with what had been read of it.
+      await expect.poll(() => seen.at(-1)).toBe(sec + 1);
     }
     await losing;
     expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
     stream.end();
     const report = await ended;
     expect(report.timesSec).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(chunks.flat()).toEqual([0, 1, 2, 3, 4, 5]);
     await engine.close(report);
   });
 

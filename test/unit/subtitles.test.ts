@@ -7,6 +7,7 @@ import {
   readSubtitles,
   saidAt,
 } from "../../src/base/subtitles/parse.ts";
+import { processorMs } from "../support/processor-ms.ts";
 
 const SRT = `1
 00:00:01,000 --> 00:00:02,500
@@ -94,16 +95,17 @@ describe("subtitles", () => {
     expect(await refusal(large)).toMatchObject({ code: "subtitles-too-large" });
   });
 
-  it("of 10 MB are read in bounded time, whatever is in them", () => {
+  it("of 10 MB are read in bounded time, whatever is in them", async () => {
     const most = MOST_SUBTITLE_BYTES;
     const repeated = (part: string) => part.repeat(Math.floor(most / part.length));
-    const before = performance.now();
-    const many = parseSubtitles(repeated("1\n00:00:01,000 --> 00:00:02,000\nText\n\n"));
-    expect(many.length).toBeGreaterThan(200_000);
-    for (const part of ["<", "{\\", "0", "00:00", "00:00:01,000 --> ", "&", " ", "\n", "a<b\n"])
-      expect(parseSubtitles(repeated(part))).toEqual([]);
-    const long = parseSubtitles(`00:01.0 --> 00:02.0\n${repeated("<b")}`);
-    expect(long).toHaveLength(1);
-    expect(performance.now() - before).toBeLessThan(20_000);
-  }, 60_000);
+    const tookMs = await processorMs(() => {
+      const many = parseSubtitles(repeated("1\n00:00:01,000 --> 00:00:02,000\nText\n\n"));
+      expect(many.length).toBeGreaterThan(200_000);
+      for (const part of ["<", "{\\", "0", "00:00", "00:00:01,000 --> ", "&", " ", "\n", "a<b\n"])
+        expect(parseSubtitles(repeated(part))).toEqual([]);
+      const long = parseSubtitles(`00:01.0 --> 00:02.0\n${repeated("<b")}`);
+      expect(long).toHaveLength(1);
+    });
+    expect(tookMs).toBeLessThan(20_000);
+  });
 });

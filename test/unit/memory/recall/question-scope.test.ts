@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { questionScope } from "../../../../src/memory/recall/question-scope.ts";
+import { processorMs } from "../../../support/processor-ms.ts";
 
 const VIDEO = { fromSec: 0, toSec: 600 };
 const timesOf = (question: string, video = VIDEO) =>
@@ -63,11 +64,12 @@ describe("the times that a question names", () => {
     expect(timesOf("What happens after 7:00?", late)).toEqual([]);
   });
 
-  it("are found in bounded time, whatever is asked", () => {
-    const startMs = performance.now();
-    for (const part of ["1 minute ", "1:", "from 1:00 to ", "half a ", "between ", "5 s, 5 s and "])
-      questionScope(part.repeat(20_000), VIDEO);
-    expect(performance.now() - startMs).toBeLessThan(10_000);
+  it("are found in bounded time, whatever is asked", async () => {
+    const parts = ["1 minute ", "1:", "from 1:00 to ", "half a ", "between ", "5 s, 5 s and "];
+    const tookMs = await processorMs(() => {
+      for (const part of parts) questionScope(part.repeat(20_000), VIDEO);
+    });
+    expect(tookMs).toBeLessThan(10_000);
   });
 });
 
