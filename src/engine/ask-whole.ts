@@ -2,7 +2,8 @@
 
 import { drain } from "../base/stream.ts";
 import { isForgotten } from "../memory/forget.ts";
-import { answerWhole, isSeen, type RankedChoice } from "../pipeline/answer-whole.ts";
+import { answerWhole } from "../pipeline/answer-whole.ts";
+import { isSeen, type RankedChoice } from "../pipeline/recall-chunks.ts";
 import type { AskWholeOptions, ChunkChoice, WholeAnswer } from "./api.ts";
 import { answerOptions, reported, type Asked } from "./asked.ts";
 import { attachedMemory, type HeldWhole } from "./held-whole.ts";

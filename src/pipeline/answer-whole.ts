@@ -1,81 +1,34 @@
-// A question about a long video: which chunks it needs, the cache put together from both levels, and the answer. The
-// memory stays as it was; the next question starts from it again.
+// Answers a question about a long video: the cache is put together from both levels of the chunks that it needs. The memory
+// stays as it was; the next question starts from it again.
 
 import { must } from "../base/assert.ts";
 import { withSubtitles } from "../base/subtitles/lines.ts";
 import type { Cue } from "../base/subtitles/parse.ts";
-import type { TimeRange } from "../base/time-range.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { EarlierTurn } from "../language/prompt.ts";
 import { checkQuestion } from "../language/question.ts";
-import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
-import { chooseAlone, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
-import {
-  chooseWithin,
-  chunksWithin,
-  isWithin,
-  type ChunkSpan,
-} from "../memory/recall/chunks-within.ts";
-import { peakedChunks } from "../memory/recall/peaked-chunks.ts";
-import { preferChunks } from "../memory/recall/prefer-chunks.ts";
-import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
-import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
 import { chunkLines } from "./chunk-lines.ts";
 import { NO_OWNER, reusable, type CachedPrefix, type CacheOwner } from "./cache-owner.ts";
 import type { LoadedModel, ModelBench } from "./loaded-model.ts";
 import type { Reading } from "./reading.ts";
 import type { WholeFacts } from "./whole-pieces.ts";
 import { wholePrompt, wholeText, type WholePrompt } from "./whole-prompt.ts";
-import { questionRelevance } from "./question-relevance.ts";
 import {
   generateAnswer,
   readChoices,
   type AnswerOptions,
   type GeneratedAnswer,
 } from "./generate-answer.ts";
+import { isSeen, recallChunks, type RankedChoice, type RecallOptions } from "./recall-chunks.ts";
 import { createStageStopwatch } from "./stages.ts";
 
-export interface RecallOptions {
-  /** Chunks in detail beside the first and the last; default 3, or as many as `entries` allow. */
-  readonly chunks?: number | undefined;
-  /** Most entries of the video in the cache. */
-  readonly entries?: number | undefined;
-  readonly relevance?: RelevanceId | undefined;
-  /** Whether chunks that stand out by far are shown alone; default is `DEFAULT_RECALL`'s. */
-  readonly focus?: boolean | undefined;
-  /** Chunks that are shown in detail whatever the question (true), or never (false). */
-  readonly forced?: ReadonlyMap<number, boolean> | undefined;
-  /** Chunks without a frame in it are not shown; default all are, and of a question about now the last minute. */
-  readonly range?: TimeRange | undefined;
-  /** Whether more of the video comes, so that it has a now. Default false. */
-  readonly isGoingOn?: boolean | undefined;
+export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
   /** What is said in the video. */
   readonly subtitles?: readonly Cue[] | undefined;
   /** Called once with the lines that the model is given. */
   readonly onSubtitles?: ((lines: readonly string[]) => void) | undefined;
   /** Called once, before the cache is put together. */
   readonly onChoice?: ((choice: RankedChoice) => void) | undefined;
-}
-
-/** Which chunks, and why. */
-export interface RankedChoice extends ChosenChunks {
-  /** The relevance of each frame, in standard deviations from the mean of all; 0 where the question was not looked at. */
-  readonly frames: readonly number[];
-  /** The relevance of each chunk, higher = sooner in detail. */
-  readonly relevance: readonly number[];
-  /** The chunks that are shown at one of the levels. */
-  readonly seen: ChunkSpan;
-  /** The part that the question names, whose chunks came before more relevant ones. */
-  readonly named?: QuestionScope;
-  /** Whether nothing of the other chunks is in the cache, because these stand out by far. */
-  readonly isAlone?: boolean;
-}
-
-/** Whether the model is given a chunk at one of the levels. */
-export const isSeen = ({ seen, isAlone, isDetailed }: RankedChoice, chunk: number): boolean =>
-  isWithin(seen, chunk) && (isAlone !== true || isDetailed[chunk] === true);
-
-export interface AnswerWholeOptions extends AnswerOptions, RecallOptions {
   /** The turns before, in their order. The model sees as many of the last ones as leave the video its room. Default: none. */
   readonly earlier?: readonly EarlierTurn[] | undefined;
 }
@@ -93,9 +46,6 @@ export interface AnsweredWhole extends GeneratedAnswer, RankedChoice {
 /** The video that a question is about. */
 export type AskedWhole = Pick<Reading, "id" | "memory" | "facts" | "grid">;
 
-/** Chunks that are shown alone may be so many times as many as are shown beside all others: those take most of the room. */
-const MOST_ALONE = 2;
-
 /** @throws AppError `question-empty`, `choices-invalid`, `memory-budget`, `model-numbers`, `graph-run`; the signal's reason. */
 export async function* answerWhole(
   turn: Omit<ModelBench, "compressor">,
@@ -103,23 +53,14 @@ export async function* answerWhole(
   question: string,
   options: AnswerWholeOptions,
 ): AsyncGenerator<string, AnsweredWhole> {
-  const { gpu, model, prefix } = turn;
+  const { model, prefix } = turn;
   const { decoder } = model;
   const { cache } = decoder;
-  const {
-    entries: budget = Infinity,
-    relevance: by = DEFAULT_RECALL.relevance,
-    forced = new Map<number, boolean>(),
-    focus = DEFAULT_RECALL.focus,
-    signal,
-    begun = [],
-  } = options;
-  const { chunks: most = budget < Infinity ? Infinity : DEFAULT_RECALL.chunks, random } = options;
+  const { signal, begun = [], earlier = [] } = options;
   const stopwatch = createStageStopwatch();
   const asked = checkQuestion(question);
   const { records } = memory;
   const { choices, rows: answerRows } = readChoices(model, options);
-  const { earlier = [] } = options;
   const video: WholeFacts = {
     durationSec: facts.durationSec,
     shownTimesSec: memory.records.flatMap(({ timesSec }) => timesSec),
@@ -141,58 +82,24 @@ export async function* answerWhole(
   const aside = held === null ? null : memory.setAside(held.rows);
   try {
     prefix.owner = NO_OWNER;
-    const sizes = memory.sizes();
-    const lengths = records.map(({ timesSec }) => timesSec.length);
-    const { relevance: frames, attention } = await stopwatch.time("score", sizes.length, () =>
-      questionRelevance(by, gpu, model, memory, {
-        text: asked,
-        ids: wholeText(model, video, asked, earlier, fitsBeside(0)).suffix,
-        own: bare.suffix.length,
-      }),
+    const choice = await stopwatch.time("score", records.length, () =>
+      recallChunks(
+        turn,
+        { memory, facts },
+        {
+          text: asked,
+          ids: wholeText(model, video, asked, earlier, fitsBeside(0)).suffix,
+          own: bare.suffix.length,
+        },
+        {
+          ...options,
+          room: cache.capacity - memory.system - newlines - bare.suffix.length - answerRows,
+        },
+      ),
     );
-    const relevance =
-      by === "even"
-        ? evenRelevance(sizes.length, most)
-        : by === "random"
-          ? sizes.map(random)
-          : chunkRelevance(frames, lengths);
-    const scope = questionScope(asked, timesOf(facts, records), options.isGoingOn);
-    const isNamed = by !== "even" && by !== "random" && namesPart(scope);
-    const preference = isNamed ? preferChunks(scope, records, relevance, most) : relevance;
-    const now = isNamed && scope.isNow === true ? scope.times[0] : undefined;
-    const seen = chunksWithin(records, options.range ?? now);
-    const room = cache.capacity - memory.system - newlines - bare.suffix.length - answerRows;
-    // What the reader or the question says about chunks is done as it is said.
-    const isFree = !isNamed && forced.size === 0 && budget === Infinity && most < Infinity;
-    const peaks =
-      focus && isFree && attention !== null
-        ? peakedChunks(
-            chunkRelevance(attention, lengths).map((own, chunk) =>
-              isWithin(seen, chunk) ? own : 0,
-            ),
-            MOST_ALONE * most,
-          )
-        : null;
-    const alone = peaks === null ? null : chooseAlone(sizes, peaks, room);
-    const choice =
-      alone ??
-      chooseWithin(seen, sizes, preference, {
-        most: now === undefined ? most : Infinity,
-        budget,
-        room,
-        forced,
-      });
-    const ranked: RankedChoice = {
-      ...choice,
-      seen,
-      frames: [...frames],
-      relevance,
-      ...(isNamed && { named: scope }),
-      ...(alone !== null && { isAlone: true }),
-    };
-    options.onChoice?.(ranked);
+    options.onChoice?.(choice);
     const fits = fitsBeside(choice.entries);
-    const lines = chunkLines(options.subtitles ?? [], records, ranked, (some) =>
+    const lines = chunkLines(options.subtitles ?? [], records, choice, (some) =>
       fits(wholePrompt(model, video, withSubtitles(asked, some))),
     );
     options.onSubtitles?.(lines);
@@ -202,13 +109,13 @@ export async function* answerWhole(
     // The prefill waits for the GPU, and so for what is put together before it.
     const startMs = performance.now();
     await stopwatch.time("splice", choice.entries, () =>
-      memory.assemble(choice.isDetailed, (chunk) => !isSeen(ranked, chunk)),
+      memory.assemble(choice.isDetailed, (chunk) => !isSeen(choice, chunk)),
     );
     const videoRows = cache.length;
     const owner: CacheOwner = {
       kind: "recalled",
       videoId,
-      chunks: `${seen.from}–${seen.to}${alone === null ? "" : " alone"} ${choice.isDetailed.map(Number).join("")}`,
+      chunks: chunksKey(choice),
       rows: videoRows,
     };
     const typed = [...suffix, ...begun];
@@ -249,7 +156,7 @@ export async function* answerWhole(
     }
     return {
       ...result,
-      ...ranked,
+      ...choice,
       promptTokens: memory.system + choice.entries + text,
       turnsSeen: turns,
       textReused,
@@ -258,15 +165,6 @@ export async function* answerWhole(
     aside?.destroy();
   }
 }
-
-/** The times of a video; of one that is still going on, up to what was read. */
-const timesOf = (
-  { startSec, durationSec }: AskedWhole["facts"],
-  records: AskedWhole["memory"]["records"],
-): TimeRange => ({
-  fromSec: startSec,
-  toSec: Math.max(startSec + durationSec, records.at(-1)?.timesSec.at(-1) ?? 0),
-});
 
 type Recalled = Extract<CacheOwner, { kind: "recalled" }>;
 
@@ -280,6 +178,10 @@ function recalledBy(
   // A cache that could not grow has lost what it held.
   return said.length > 0 && length >= owner.rows + said.length ? owner : null;
 }
+
+/** Returns a key that is equal for choices that show the same chunks at the same levels. */
+const chunksKey = ({ seen, isAlone, isDetailed }: RankedChoice): string =>
+  `${seen.from}–${seen.to}${isAlone === true ? " alone" : ""} ${isDetailed.map(Number).join("")}`;
 
 /** Whether the rows before the text are the same: more chunks, and what is thinner for them, are others. */
 const isSameRecall = (held: Recalled, { chunks, rows }: Recalled): boolean =>
