@@ -11,7 +11,7 @@ import { createAskActions } from "./ask/actions.ts";
 import { createAsker } from "./ask/asking.ts";
 import { createCompareActions } from "./compare/actions.ts";
 import { createLazyComparer } from "./compare/lazy-comparer.ts";
-import { createLazyEvaluate } from "./evaluate/lazy.ts";
+import { createLazyEvaluate } from "./evaluate/lazy-evaluate.ts";
 import { createLazyLive } from "./live/lazy-live.ts";
 import { readLink } from "./compare/link.ts";
 import type { SessionContext } from "./session/context.ts";
