@@ -67,5 +67,3 @@ export function costLine(
     `${seconds("got")} to ${seconds("of")} ${words[judged]}, ${ratio(other).toFixed(3)} by ${words[other]}; ${detail}`,
   );
 }
-
-export const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -5,9 +5,9 @@ import { must } from "../../../src/base/assert.ts";
 import type { RivalAsk } from "../page/bench-rival.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
 import type { Timed } from "./clocks.ts";
-import { type Cost, costLine, encodeOf, mb, part, prefillOf, stepOf, sum } from "./costs.ts";
+import { type Cost, costLine, encodeOf, part, prefillOf, stepOf, sum } from "./costs.ts";
 import { type Comparison, type OurRound, RETENTIONS } from "./folder.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 /** The wanted ratio of our first token's time to theirs, at 100 and at 25 %. */
 const FIRST_WANTED: Readonly<Partial<Record<number, number>>> = { 1: 0.8, 0.25: 0.6 };
@@ -106,7 +106,13 @@ function differingLine({ precision, ours, theirs }: Sides): BenchLine {
 
 function memoryLines({ precision, ours, theirs }: Sides): BenchLine[] {
   const compare = (name: string, got: number, of: number, wanted: number | null): BenchLine =>
-    line(`${precision}: ${name}`, got / of, wanted, "ratio", `${mb(got)} to ${mb(of)}`);
+    line(
+      `${precision}: ${name}`,
+      got / of,
+      wanted,
+      "ratio",
+      `${megabytes(got, 1)} to ${megabytes(of, 1)}`,
+    );
   const { encode, asks } = ours.first;
   const their = theirs.first.value;
   const largest = atMost(asks.length, (i) => [encode, must(asks[i], "an ask")], "largestBytes");

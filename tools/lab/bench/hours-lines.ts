@@ -2,7 +2,7 @@
 
 import { median } from "../../../src/evaluation/stats.ts";
 import type { HoursAnswer, HoursPoint } from "../page/hours/hours-memory.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 /** What was held at the end of an hour. */
 export interface HoursHeld extends HoursPoint {
@@ -36,7 +36,7 @@ export function hoursLines(
       most(of) / of(first),
       FLAT,
       "ratio",
-      `${mb(of(first))} after hour ${first.hour}, ${mb(of(last))} after hour ${last.hour}, at most ${mb(most(of))}`,
+      `${megabytes(of(first))} after hour ${first.hour}, ${megabytes(of(last))} after hour ${last.hour}, at most ${megabytes(most(of))}`,
     );
   const ms = (answers: readonly HoursAnswer[], of: (answer: HoursAnswer) => number): number =>
     median(answers.map(of));
@@ -88,15 +88,13 @@ export const hoursCells = (held: readonly HoursHeld[]): string[][] => [
     String(point.hour),
     String(point.chunks),
     String(point.kept),
-    mb(point.gpuBytes),
+    megabytes(point.gpuBytes),
     String(point.gpuBuffers),
-    mb(point.objectBytes),
-    mb(point.bufferBytes),
-    mb(point.use.hostBytes),
-    mb(point.pictureBytes),
-    mb(point.diskBytes),
+    megabytes(point.objectBytes),
+    megabytes(point.bufferBytes),
+    megabytes(point.use.hostBytes),
+    megabytes(point.pictureBytes),
+    megabytes(point.diskBytes),
     `${point.chunkMs.toFixed(0)} ms`,
   ]),
 ];
-
-const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;

@@ -29,6 +29,10 @@ export function lineCells({ name, got, wanted, unit, passed, detail }: BenchLine
   return [name, show(got), wanted === null ? "" : `≤ ${show(wanted)}`, verdict, detail];
 }
 
+/** "1.23 MB", for a line's detail. */
+export const megabytes = (bytes: number, digits = 2): string =>
+  `${(bytes / 1e6).toFixed(digits)} MB`;
+
 /** Returns all lines under a heading, for people. */
 export const linesTable = (lines: readonly BenchLine[]): string =>
   `${textTable([["", "got", "wanted", "", ""], ...lines.map(lineCells)])}\n`;

@@ -1,7 +1,7 @@
 // Turns what a running source left into the bench's lines. Pure.
 
 import type { Left, LivePoint } from "../page/bench-live.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 /** What was held at a moment of the source. */
 export interface LiveHeld extends LivePoint {
@@ -37,24 +37,24 @@ export function liveLines(model: string, { before, held, after }: LiveMeasures):
     count(
       "GPU bytes, growth",
       last.counters.liveBufferBytes - middle.counters.liveBufferBytes,
-      `${mb(middle.counters.liveBufferBytes)}, then ${mb(last.counters.liveBufferBytes)}, ${span}`,
+      `${megabytes(middle.counters.liveBufferBytes)}, then ${megabytes(last.counters.liveBufferBytes)}, ${span}`,
     ),
     line(
       `${model}: Host bytes without detailed entries, growth`,
       ownBytes(last) / ownBytes(middle),
       HOST_WANTED,
       "ratio",
-      `${mb(ownBytes(middle))}, then ${mb(ownBytes(last))}, ${span}`,
+      `${megabytes(ownBytes(middle))}, then ${megabytes(ownBytes(last))}, ${span}`,
     ),
     count(
       "GPU bytes left when it is closed",
       Math.max(0, after.counters.liveBufferBytes - before.counters.liveBufferBytes),
-      `${mb(before.counters.liveBufferBytes)} before, ${mb(after.counters.liveBufferBytes)} after`,
+      `${megabytes(before.counters.liveBufferBytes)} before, ${megabytes(after.counters.liveBufferBytes)} after`,
     ),
     count(
       "Bytes left on the disk",
       after.diskBytes - before.diskBytes,
-      `${mb(last.diskBytes)} at its end`,
+      `${megabytes(last.diskBytes)} at its end`,
     ),
     line(
       `${model}: Times faster than it happens`,
@@ -75,14 +75,12 @@ export const liveCells = (held: readonly LiveHeld[]): string[][] => [
     minutes(point),
     String(point.chunks),
     String(point.forgotten),
-    mb(point.counters.liveBufferBytes),
-    mb(point.objectBytes),
-    mb(point.bufferBytes),
-    mb(point.diskBytes),
+    megabytes(point.counters.liveBufferBytes),
+    megabytes(point.objectBytes),
+    megabytes(point.bufferBytes),
+    megabytes(point.diskBytes),
     `${point.firstTokenMs.toFixed(0)} ms`,
   ]),
 ];
 
 const minutes = ({ seconds }: LivePoint): string => (seconds / 60).toFixed(1);
-
-const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;

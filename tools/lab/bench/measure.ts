@@ -6,8 +6,16 @@ import type { LlmTimes } from "../page/bench.ts";
 import { median } from "../../../src/evaluation/stats.ts";
 import { weighFirstPaint } from "./first-paint.ts";
 import { heapBytes } from "./heap.ts";
-import { type BenchLine, line } from "./lines.ts";
-import { measureTurns, memoryLines, PARTS, turnsLines, variantsCut } from "./turns.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
+import {
+  measureTurns,
+  memoryLines,
+  PARTS,
+  type Turns,
+  turnsLines,
+  type TurnsOptions,
+  variantsCut,
+} from "./turns.ts";
 
 export interface BenchOptions {
   readonly repeats: number;
@@ -126,41 +134,38 @@ const PART_NAMES = {
   steps: `${STEPS} steps behind ${PROMPT_ROWS} rows`,
 };
 
-/** Reports what the rewrites cost or save; it is not judged. */
-export async function rewritesLines(
+const turnsOf = (
   lab: Lab,
   { repeats, model, note }: BenchOptions,
-): Promise<BenchLine[]> {
-  const turns = await measureTurns(lab, {
+  what: Pick<TurnsOptions, "variants" | "parts">,
+): Promise<Turns> =>
+  measureTurns(lab, {
     model,
     precision: null,
+    rows: PROMPT_ROWS,
+    steps: STEPS,
+    repeats,
+    note,
+    ...what,
+  });
+
+/** Reports what the rewrites cost or save; it is not judged. */
+export async function rewritesLines(lab: Lab, options: BenchOptions): Promise<BenchLine[]> {
+  const turns = await turnsOf(lab, options, {
     variants: [
       { name: "all rewrites", rewrites: REWRITE_NAMES },
       { name: "as exported", rewrites: [] },
     ],
     parts: PARTS,
-    rows: PROMPT_ROWS,
-    steps: STEPS,
-    repeats,
-    note,
   });
   return turnsLines(turns, (part) => `${PART_NAMES[part]}, graphs rewritten at load`);
 }
 
 /** Reports what a decoder costs that is cut, and passes on all rows; it is not judged. */
-export async function cutLines(
-  lab: Lab,
-  { repeats, model, note }: BenchOptions,
-): Promise<BenchLine[]> {
-  const turns = await measureTurns(lab, {
-    model,
-    precision: null,
+export async function cutLines(lab: Lab, options: BenchOptions): Promise<BenchLine[]> {
+  const turns = await turnsOf(lab, options, {
     variants: variantsCut([[2], [1, 2, 3]]),
     parts: ["rows", "steps"],
-    rows: PROMPT_ROWS,
-    steps: STEPS,
-    repeats,
-    note,
   });
   return [
     ...turnsLines(turns, (part, name) => `${PART_NAMES[part]}, whole decoder to ${name}`),
@@ -189,7 +194,6 @@ export async function soakLines(
   };
   const early = await state(0, EARLY);
   const then = await state(EARLY, late);
-  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
   return [
     line(
       `GPU buffers, question ${EARLY} to ${late}`,
@@ -203,7 +207,7 @@ export async function soakLines(
       then.heap / early.heap,
       HEAP_WANTED,
       "ratio",
-      `${mb(early.heap)}, then ${mb(then.heap)}, page and worker, after collection`,
+      `${megabytes(early.heap)}, then ${megabytes(then.heap)}, page and worker, after collection`,
     ),
   ];
 }

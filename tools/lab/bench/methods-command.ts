@@ -18,7 +18,7 @@ import { withModel } from "../cli/with-lab.ts";
 import type { MethodMemory } from "../page/bench-method-memory.ts";
 import type { MethodTimes } from "../page/bench-methods.ts";
 import { median } from "../../../src/evaluation/stats.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 import { REAL_DIMS } from "./measure.ts";
 import { benchOptions, createReport } from "./report.ts";
 
@@ -152,9 +152,8 @@ async function memoryLines(
   for (const choice of choices) {
     const own = await ask(requestOf(choice, retention));
     if (own === null) continue;
-    const mb = ({ peakBytes }: MethodMemory): string => `${(peakBytes / 1e6).toFixed(1)} MB`;
     const name = `GPU memory's peak with ${choice.name}, to all tokens`;
-    const detail = `${mb(own)} to ${mb(all)}; ${(all.encodedBytes / 1e6).toFixed(1)} MB before the question`;
+    const detail = `${megabytes(own.peakBytes, 1)} to ${megabytes(all.peakBytes, 1)}; ${megabytes(all.encodedBytes, 1)} before the question`;
     lines.push(line(name, own.peakBytes / all.peakBytes, null, "ratio", detail));
   }
   return lines;

@@ -2,9 +2,9 @@
 
 import { must } from "../../../src/base/assert.ts";
 import type { BufferUse } from "../page/gpu-buffers.ts";
-import { costLine, encodeOf, mb, prefillOf, stepOf, sum, type Cost } from "./costs.ts";
+import { costLine, encodeOf, prefillOf, stepOf, sum, type Cost } from "./costs.ts";
 import type { VariantTimes } from "./folder-rewrites.ts";
-import { line, type BenchLine } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 const PARTS: readonly (readonly [string, (round: VariantTimes["rounds"][number]) => Cost])[] = [
   ["encoder", encodeOf],
@@ -21,7 +21,13 @@ export function variantLines(
 ): BenchLine[] {
   const name = (what: string): string => `${precision}: ${what}, all rewrites to ${other.name}`;
   const bytes = (what: string, of: (variant: VariantTimes) => number): BenchLine =>
-    line(name(what), of(all) / of(other), null, "ratio", `${mb(of(all))} to ${mb(of(other))}`);
+    line(
+      name(what),
+      of(all) / of(other),
+      null,
+      "ratio",
+      `${megabytes(of(all), 1)} to ${megabytes(of(other), 1)}`,
+    );
   return [
     ...PARTS.map(([what, of]) =>
       costLine(

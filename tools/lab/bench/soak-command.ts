@@ -8,7 +8,7 @@ import { withModel } from "../cli/with-lab.ts";
 import type { SoakState } from "../page/bench-soak.ts";
 import { textTable } from "../../../src/evaluation/table.ts";
 import { heapBytes } from "./heap.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 import { SOAK_FLAGS } from "./measure.ts";
 import { benchOptions, createReport } from "./report.ts";
 
@@ -138,7 +138,7 @@ export function soakLines(points: readonly SoakPoint[]): BenchLine[] {
       last.heapBytes / middle.heapBytes,
       HEAP_WANTED,
       "ratio",
-      points.map(({ heapBytes: bytes }) => `${(bytes / 1e6).toFixed(2)} MB`).join(", "),
+      points.map(({ heapBytes: bytes }) => megabytes(bytes)).join(", "),
     ),
     line(
       "Questions answered otherwise",
@@ -161,7 +161,7 @@ const pointCells = (points: readonly SoakPoint[]): string[][] => [
   ["questions", "heap", "buffers", "GPU bytes", "workers", "disk", "lost"],
   ...points.map((point) => [
     String(point.questions),
-    `${(point.heapBytes / 1e6).toFixed(2)} MB`,
+    megabytes(point.heapBytes),
     String(point.liveBuffers),
     String(point.liveBufferBytes),
     String(point.workers),

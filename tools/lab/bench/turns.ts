@@ -6,9 +6,9 @@ import { REWRITE_NAMES } from "../../../src/model/rewrites.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { RewritesLoad, RewritesRun, RewritesRunArgs } from "../page/bench-rewrites.ts";
 import { createClocks, type Timed } from "./clocks.ts";
-import { costLine, mb, part } from "./costs.ts";
+import { costLine, part } from "./costs.ts";
 import { type Variant, VARIANTS } from "./folder-rewrites.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 export const PARTS = ["frame", "rows", "steps"] as const satisfies RewritesRunArgs["part"][];
 type Part = (typeof PARTS)[number];
@@ -83,7 +83,13 @@ export const memoryLines = (
 ): BenchLine[] =>
   variants.slice(1).map(({ name }, i) => {
     const [first, other] = [must(liveBytes[0], "bytes"), must(liveBytes[i + 1], "bytes")];
-    return line(names(name), first / other, null, "ratio", `${mb(first)} to ${mb(other)}`);
+    return line(
+      names(name),
+      first / other,
+      null,
+      "ratio",
+      `${megabytes(first, 1)} to ${megabytes(other, 1)}`,
+    );
   });
 
 /** Compares each part's time in the first variant with that in each other one; `names` are for people. */

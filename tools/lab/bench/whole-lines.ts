@@ -4,7 +4,7 @@ import type { Shares } from "../../../src/engine/api.ts";
 import { keptOf } from "../../../src/memory/levels.ts";
 import type { WholeTimes } from "../page/bench-whole.ts";
 import { median } from "../../../src/evaluation/stats.ts";
-import { type BenchLine, line } from "./lines.ts";
+import { type BenchLine, line, megabytes } from "./lines.ts";
 
 export interface WholeFacts {
   /** The chunks in detail besides the first and the last. */
@@ -29,7 +29,6 @@ const LENGTHS_WANTED = 1.5;
 const ASSEMBLY_WANTED = 0.25;
 const REOPEN_WANTED = 0.05;
 
-const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 const sec = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 export function wholeLines(
@@ -48,7 +47,7 @@ export function wholeLines(
       Math.max(0, long.gpuBytes.asked - long.gpuBytes.read) / 1e6,
       0,
       "MB",
-      `${mb(long.gpuBytes.read)} alive after reading, ${mb(long.gpuBytes.asked)} after ${long.asked.length + 1} questions; ${mb(long.gpuBytes.before)} before`,
+      `${megabytes(long.gpuBytes.read)} alive after reading, ${megabytes(long.gpuBytes.asked)} after ${long.asked.length + 1} questions; ${megabytes(long.gpuBytes.before)} before`,
     ),
     line(
       "A later question's first token to reading",
@@ -79,7 +78,7 @@ export function wholeLines(
             reopened.openMs / long.readMs,
             REOPEN_WANTED,
             "ratio",
-            `${sec(reopened.openMs)} for ${mb(reopened.bytes)} on the disk, saved in ${sec(reopened.saveMs)}`,
+            `${sec(reopened.openMs)} for ${megabytes(reopened.bytes)} on the disk, saved in ${sec(reopened.saveMs)}`,
           ),
           line(
             "Answers that differ after reopening",
@@ -104,7 +103,7 @@ function kvLine(times: WholeTimes, facts: WholeFacts): BenchLine {
     (cache + use.gpuBytes) / unit,
     KV_WANTED,
     "ratio",
-    `${mb(entries)} of the video's entries, ${mb(use.gpuBytes - entries)} of means and the like, ${mb(cache)} for questions, to ${mb(unit)}: the first and the last chunk in detail, ${facts.chunks} more, and all others compact`,
+    `${megabytes(entries)} of the video's entries, ${megabytes(use.gpuBytes - entries)} of means and the like, ${megabytes(cache)} for questions, to ${megabytes(unit)}: the first and the last chunk in detail, ${facts.chunks} more, and all others compact`,
   );
 }
 

@@ -11,8 +11,7 @@ import type { VerbContext } from "../../cli/verb.ts";
 import { withLab } from "../../cli/with-lab.ts";
 import type { AskTimes, ModelTimes } from "../../page/gpu/time-model.ts";
 import { median } from "../../../../src/evaluation/stats.ts";
-import { mb } from "../costs.ts";
-import { type BenchLine, line } from "../lines.ts";
+import { type BenchLine, line, megabytes } from "../lines.ts";
 import { barPlot } from "./bar-plot.ts";
 import { type Found, NotRun, type Section, type SectionOptions } from "./section.ts";
 
@@ -108,7 +107,11 @@ export function modelLines(times: ModelTimes, few: AskTimes, all: AskTimes): Ben
     line(name, of(few) / of(all), null, "ratio", `${seconds(of(few))} to ${seconds(of(all))}`);
   const { encodeMs, frames, tokensPerFrame, loadedBytes, encodedBytes } = times;
   return [
-    told("Load", times.loadMs, `${mb(loadedBytes)} on the device; ${times.applied.join(", ")}`),
+    told(
+      "Load",
+      times.loadMs,
+      `${megabytes(loadedBytes, 1)} on the device; ${times.applied.join(", ")}`,
+    ),
     told("Self-test", times.selfTestMs, "numbers of a picture and a sentence"),
     told("Encode", encodeMs, `${frames} steps of ${tokensPerFrame} tokens, from the file`),
     ratio("First token at 25 %, to 100 %", (ask) => firstMs(times, ask)),
