@@ -1,6 +1,6 @@
 // Encodes the patches of chosen tokens alone: the others are left out of the layers, and what stands in their place is zeros.
 
-import type { Encoded, Patches, TowerParts } from "../model/tower.ts";
+import type { Encoded, Patches, TowerParts } from "../model/tower-parts.ts";
 import type { ChosenTokens } from "./choose-tokens.ts";
 
 /**

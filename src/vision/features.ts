@@ -2,7 +2,7 @@
 
 import type { Tensor } from "../gpu/tensor.ts";
 import type { Graph } from "../model/graph.ts";
-import { featuresOf, type TowerParts } from "../model/tower.ts";
+import { featuresOf, type TowerParts } from "../model/tower-parts.ts";
 import type { ChosenTokens, TokenChooser } from "./choose-tokens.ts";
 import { encodeChosen } from "./encode-chosen.ts";
 import type { Pixels } from "./pixels.ts";

@@ -7,7 +7,8 @@ import type { Gpu } from "../gpu/device.ts";
 import type { PatchGrid } from "../kernels/patch-sources.ts";
 import type { Size, VideoLayout } from "../model/adapters/adapter.ts";
 import type { ModelConfig } from "../model/config.ts";
-import type { Tower, TowerParts } from "../model/tower.ts";
+import type { Tower } from "../model/tower.ts";
+import type { TowerParts } from "../model/tower-parts.ts";
 import { createTokenChooser, type ChooseTokens } from "./choose-tokens.ts";
 import {
   PATCH,

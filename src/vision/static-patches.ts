@@ -9,7 +9,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, type Tensor } from "../gpu/tensor.ts";
 import type { Feed } from "../model/graph.ts";
 import { heldBytes } from "../model/run-memory.ts";
-import { allRows, type HeldLayers, type Patches, type TowerParts } from "../model/tower.ts";
+import { allRows, type HeldLayers, type Patches, type TowerParts } from "../model/tower-parts.ts";
 import type { PatchCount } from "./encode-settings.ts";
 import type { PatchChanges } from "./patch-changes.ts";
 import type { Pixels } from "./pixels.ts";

@@ -12,7 +12,7 @@ import { LAYER_NORM } from "../../src/model/onnx/rewrites/layer-norm.ts";
 import { MULTI_HEAD_ATTENTION } from "../../src/model/onnx/rewrites/multi-head-attention.ts";
 import { SKIP_NORM } from "../../src/model/onnx/rewrites/skip-norm.ts";
 import type { Precision } from "../../src/model/precision.ts";
-import type { HeldLayers, Patches, RowTable } from "../../src/model/tower.ts";
+import type { HeldLayers, Patches, RowTable } from "../../src/model/tower-parts.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { LoadedModel } from "../../src/pipeline/loaded-model.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";

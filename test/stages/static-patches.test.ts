@@ -6,7 +6,7 @@ import { createStopwatch } from "../../src/base/span.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { createTensor, tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
 import { NEVER } from "../../src/kernels/patch-sources.ts";
-import type { HeldLayers, Patches, TowerParts } from "../../src/model/tower.ts";
+import type { HeldLayers, Patches, TowerParts } from "../../src/model/tower-parts.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
 import type { StaticSettings } from "../../src/vision/encode-settings.ts";
 import { createFrameEncoder } from "../../src/vision/frame-encoder.ts";
