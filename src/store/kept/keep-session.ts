@@ -5,7 +5,9 @@ import type { SessionContext } from "../session/context.ts";
 import type { Notice } from "../view/types.ts";
 import type { State } from "../types.ts";
 import type { VideoFile } from "../video/types.ts";
-import { PARTS, type KeptFiles, type KeptPart } from "./parts.ts";
+import type { KeptFiles } from "./files-part.ts";
+import type { KeptPart } from "./part.ts";
+import { PARTS } from "./parts.ts";
 import { readRecord, recordOf } from "./record.ts";
 
 /** A dragged slider and the steps of a comparison are written together. */

@@ -1,150 +1,17 @@
 // The parts of a session that are kept on the disk. Each is a record of its own, so that one that cannot be read takes no other
 // with it, and a changed setting does not write the answers again.
 
-import { MAX_FRAMES } from "../../base/sampling.ts";
-import type { Cue, Shares } from "../../engine/api.ts";
-import { RELEVANCE_IDS, SCORER_IDS } from "../../engine/catalogue.ts";
-import type { CompareSetup } from "../compare/types.ts";
+import type { Cue } from "../../engine/api.ts";
 import type { Batch, Turn } from "../ask/types.ts";
-import type { Choices } from "../plan/types.ts";
-import type { State } from "../types.ts";
-import { memoryOf, openIn } from "../video/state.ts";
 import { besideOf } from "../video/inside-subtitles.ts";
-import type { FileOrigin, FileSubtitles, Subtitles, VideoFile } from "../video/types.ts";
-import type { KeptReading, WholeChoices } from "../whole/types.ts";
-import { isBudget, isMethod, isPositions, isShare, isSpread, isVariant } from "./answer-shape.ts";
-import {
-  areComparisons,
-  comparisonsAtRest,
-  isSetup,
-  type KeptComparisons,
-} from "./comparison-shape.ts";
-import {
-  either,
-  exactly,
-  fields,
-  isFlag,
-  isNumber,
-  isText,
-  isWhole,
-  listOf,
-  oneOf,
-  optional,
-  orNull,
-  type Check,
-} from "./shape.ts";
+import type { FileSubtitles, Subtitles } from "../video/types.ts";
+import { areComparisons, comparisonsAtRest, type KeptComparisons } from "./comparison-shape.ts";
+import { FILES } from "./files-part.ts";
+import type { KeptPart } from "./part.ts";
+import { READING } from "./reading-part.ts";
+import { SETTINGS } from "./settings-part.ts";
+import { exactly, fields, isFlag, isNumber, isText, isWhole, listOf, orNull } from "./shape.ts";
 import { areTurns, turnsAtRest } from "./turn-shape.ts";
-
-export interface KeptPart<T> {
-  readonly name: string;
-  /** Raised when a record's shape changes so that earlier pages cannot read it, or this one cannot read theirs. */
-  readonly version: number;
-  /** The part for readers, as in "The answers of your last visit could not be read". */
-  readonly words: string;
-  /** Returns what the record is made from; while all of it stays the same, nothing is written. */
-  readonly inputs: (state: State) => readonly unknown[];
-  readonly of: (state: State) => T;
-  readonly isIt: Check<T>;
-}
-
-export interface KeptSettings {
-  /** A range is of one video, and is kept in the address with it. What earlier versions did not have is optional. */
-  readonly choices: Omit<Choices, "range" | "copiesStill"> & {
-    readonly copiesStill?: boolean | undefined;
-  };
-  readonly wholeChoices: WholeChoices;
-  readonly draft: string;
-  readonly setup: CompareSetup;
-}
-
-export interface KeptFiles {
-  /** The files, without their bytes. */
-  readonly files: readonly Pick<VideoFile, "key" | "name" | "origin">[];
-  /** The key of the one that is open. */
-  readonly open: number | null;
-}
-
-const isWay = oneOf(["auto", "frames", "whole"] as const);
-
-const SETTINGS: KeptPart<KeptSettings> = {
-  name: "settings",
-  version: 1,
-  words: "The settings",
-  inputs: ({ choices, wholeChoices, draft, compare }) => [
-    choices,
-    wholeChoices,
-    draft,
-    compare.setup,
-  ],
-  of: ({ choices, wholeChoices, draft, compare }) => ({
-    choices,
-    wholeChoices,
-    draft,
-    setup: compare.setup,
-  }),
-  isIt: fields<KeptSettings>({
-    choices: fields<KeptSettings["choices"]>({
-      retention: isShare,
-      method: isMethod,
-      variant: isVariant,
-      exactBudget: isFlag,
-      budget: orNull(isBudget),
-      seed: isWhole,
-      favorsEnds: isFlag,
-      frames: orNull((value): value is number => isWhole(value) && value <= MAX_FRAMES),
-      spread: orNull(isSpread),
-      stepTokens: orNull(isWhole),
-      positions: orNull(isPositions),
-      copiesStill: optional(isFlag),
-    }),
-    wholeChoices: fields<WholeChoices>({
-      way: isWay,
-      framesPerSec: isNumber,
-      shares: fields<Shares>({ detailed: isShare, compact: isShare }),
-      scorer: oneOf(SCORER_IDS),
-      chunks: isWhole,
-      relevance: oneOf(RELEVANCE_IDS),
-    }),
-    draft: isText,
-    setup: isSetup,
-  }),
-};
-
-type Origin<K extends FileOrigin["kind"]> = Extract<FileOrigin, { readonly kind: K }>;
-
-const isOrigin = either(
-  fields<Origin<"sample">>({ kind: exactly("sample"), file: isText }),
-  fields<Origin<"address">>({ kind: exactly("address"), url: isText }),
-  fields<Origin<"disk">>({
-    kind: exactly("disk"),
-    name: isText,
-    bytes: isWhole,
-    modifiedMs: isNumber,
-  }),
-  fields<Origin<"live">>({ kind: exactly("live"), startedMs: isNumber }),
-  fields<Origin<"memory">>({ kind: exactly("memory"), id: isText }),
-);
-
-/** A file that is being opened is the last one that became known. */
-const openKey = ({ video, files }: State): number | null =>
-  (video.phase === "opening" ? files.at(-1)?.key : openIn(video)?.file.key) ?? null;
-
-const FILES: KeptPart<KeptFiles> = {
-  name: "files",
-  version: 2,
-  words: "Which videos were open",
-  inputs: (state) => [state.files, openKey(state)],
-  of: (state) => ({
-    files: state.files.map(({ key, name, origin }) => ({ key, name, origin })),
-    open: openKey(state),
-  }),
-  isIt: fields<KeptFiles>({
-    files: listOf(
-      fields<KeptFiles["files"][number]>({ key: isWhole, name: isText, origin: isOrigin }),
-    ),
-    open: orNull(isWhole),
-  }),
-};
 
 /** The words of a running answer do not count: they are kept when it has ended. */
 const TURNS: KeptPart<readonly Turn[]> = {
@@ -171,48 +38,6 @@ const COMPARISONS: KeptPart<KeptComparisons> = {
   isIt: areComparisons,
 };
 
-/** What the disk has of the memory that is open, or behind the start; until it has come back, what the last visit left. */
-function keptReading({ interrupted, video, turns }: State): KeptReading | null {
-  if (interrupted !== null) return interrupted;
-  const open = openIn(video);
-  const memory = open === null ? null : memoryOf(open);
-  if (open === null || memory === null || memory.video.keptId === null) return null;
-  const { reading, chunks, video: read } = memory;
-  return {
-    savedId: memory.video.keptId,
-    fileKey: open.file.key,
-    isReading: reading.phase === "reading" && reading.from === "video" && reading.ending === null,
-    isEmpty: chunks.length === 0,
-    isBeside: open.look.kind === "frames",
-    turnIds: turns.flatMap((turn) =>
-      turn.kind === "whole" && turn.videoId === read.id ? [turn.id] : [],
-    ),
-  };
-}
-
-const READING: KeptPart<KeptReading | null> = {
-  name: "reading",
-  version: 1,
-  words: "The reading",
-  inputs: (state) => {
-    const kept = keptReading(state);
-    if (kept === null) return [];
-    const { turnIds, ...others } = kept;
-    return [...Object.values(others), ...turnIds];
-  },
-  of: keptReading,
-  isIt: orNull(
-    fields<KeptReading>({
-      savedId: isText,
-      fileKey: isWhole,
-      isReading: isFlag,
-      isEmpty: isFlag,
-      isBeside: isFlag,
-      turnIds: listOf(isWhole),
-    }),
-  ),
-};
-
 /** A list that is being asked has been stopped; it can go on. */
 const BATCH: KeptPart<Batch | null> = {
   name: "batch",
@@ -237,7 +62,7 @@ const phasesOf = ({
 }: Pick<KeptComparisons["list"][number]["columns"][number], "cells" | "quality">) =>
   [...cells, quality].map(({ phase }) => phase);
 
-/** Those in tracks of the video's own file are read again. */
+/** Subtitles of files beside the video; those in tracks of its own file are read again. */
 const SUBTITLES: KeptPart<FileSubtitles | null> = {
   name: "subtitles",
   version: 1,

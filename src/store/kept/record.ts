@@ -2,7 +2,7 @@
 // checked.
 
 import type { PlainError } from "../../base/errors.ts";
-import type { KeptPart } from "./parts.ts";
+import type { KeptPart } from "./part.ts";
 import { fields, isWhole, type Check } from "./shape.ts";
 
 interface KeptRecord {

@@ -1,6 +1,6 @@
 // The marks of what is deleted, as a record for all sessions together.
 
-import type { KeptPart } from "../kept/parts.ts";
+import type { KeptPart } from "../kept/part.ts";
 import { fields, isNumber, isText, listOf, oneOf } from "../kept/shape.ts";
 import type { Removal } from "./types.ts";
 
