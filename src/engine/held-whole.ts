@@ -2,7 +2,7 @@
 // freed with the device or the model and attached again when it is needed.
 
 import { AppError } from "../base/errors.ts";
-import type { GrowingMemory } from "../memory/store/saved-memories.ts";
+import type { GrowingMemory } from "../memory/store/growing-memory.ts";
 import type { EntrySpill } from "../memory/store/entry-spill.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import { attachMemory } from "../pipeline/attach-memory.ts";

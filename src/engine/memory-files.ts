@@ -5,7 +5,8 @@ import { reasonOf } from "../disk/reason.ts";
 import type { MemoryNotes } from "../memory/store/notes.ts";
 import { packMemory, unpackMemory, wrongFile } from "../memory/store/memory-file.ts";
 import { readRecords, savedParts } from "../memory/store/saved-content.ts";
-import type { SavedFolder, SavedMemories } from "../memory/store/saved-memories.ts";
+import type { SavedFolder } from "../memory/store/saved-folder.ts";
+import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import type { SavedContent, SavedMemory, StorageOptions } from "./api.ts";
 import { parseAbout, recordShape, savedMemory } from "./saved-about.ts";
 

@@ -5,7 +5,7 @@ import type { Grid } from "../base/shape.ts";
 import type { EntryShape } from "../cache/entry-shape.ts";
 import type { Shares } from "../memory/levels.ts";
 import type { RecordShape } from "../memory/store/record-layout.ts";
-import type { SavedFolder } from "../memory/store/saved-memories.ts";
+import type { SavedFolder } from "../memory/store/saved-folder.ts";
 import { JsonFile } from "../base/json.ts";
 import { completeReadSettings, type ReadSettings } from "../memory/read-settings.ts";
 import type { SavedMemory, VideoFacts } from "./api.ts";

@@ -3,12 +3,9 @@
 import { AppError } from "../base/errors.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
-import {
-  notSaved,
-  type MemoryToSave,
-  type SavedFolder,
-  type SavedMemories,
-} from "../memory/store/saved-memories.ts";
+import { notSaved, type MemoryToSave } from "../memory/store/growing-memory.ts";
+import type { SavedFolder } from "../memory/store/saved-folder.ts";
+import type { SavedMemories } from "../memory/store/saved-memories.ts";
 import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { planReading } from "../pipeline/planned-reading.ts";

@@ -6,11 +6,8 @@ import type { ChunkRecord } from "../../src/memory/chunk-record.ts";
 import { createDiskFolders, type DiskFolders } from "../../src/disk/disk-folders.ts";
 import { compactCount, compactRows, pickCompact } from "../../src/memory/compact.ts";
 import { readRecords, savedEntries } from "../../src/memory/store/saved-content.ts";
-import {
-  createSavedMemories,
-  type SavedFolder,
-  type SavedMemories,
-} from "../../src/memory/store/saved-memories.ts";
+import type { SavedFolder } from "../../src/memory/store/saved-folder.ts";
+import { createSavedMemories, type SavedMemories } from "../../src/memory/store/saved-memories.ts";
 import { makeMemory, SHAPE } from "../support/memory-records.ts";
 import { overrideQuota } from "../support/quota.ts";
 

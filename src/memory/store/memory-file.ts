@@ -12,13 +12,8 @@ import { MEMORY_ENDING } from "../choices.ts";
 import { type MemoryNotes, notesText, parseNotes } from "./notes.ts";
 import { savedParts } from "./saved-content.ts";
 import { headText, parseHead, type SavedHead } from "./saved-head.ts";
-import {
-  entriesFile,
-  recordFile,
-  statesFile,
-  type SavedFolder,
-  type SavedMemories,
-} from "./saved-memories.ts";
+import { entriesFile, recordFile, statesFile, type SavedFolder } from "./saved-folder.ts";
+import type { SavedMemories } from "./saved-memories.ts";
 
 const MAGIC = "framewise-memory";
 const VERSION = 1;

@@ -16,9 +16,8 @@ import {
   RECORDS_FILE,
   statesFile,
   type SavedFolder,
-  type SavedMemories,
-  type SavedPart,
-} from "./saved-memories.ts";
+} from "./saved-folder.ts";
+import type { SavedMemories, SavedPart } from "./saved-memories.ts";
 import type { SavedEntries } from "./entry-spill.ts";
 import type { SavedHead } from "./saved-head.ts";
 import { damaged, DELETE_HINT } from "./storage-errors.ts";

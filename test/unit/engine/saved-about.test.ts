@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseAbout, savedMemory } from "../../../src/engine/saved-about.ts";
 import { listSaved } from "../../../src/engine/saved-videos.ts";
-import type { SavedFolder, SavedMemories } from "../../../src/memory/store/saved-memories.ts";
+import type { SavedFolder } from "../../../src/memory/store/saved-folder.ts";
+import type { SavedMemories } from "../../../src/memory/store/saved-memories.ts";
 import { DEFAULT_READ_SETTINGS } from "../../../src/memory/read-settings.ts";
 
 const ABOUT = {

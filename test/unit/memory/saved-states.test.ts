@@ -6,7 +6,8 @@ import type { ChunkRecord } from "../../../src/memory/chunk-record.ts";
 import { packMemory, unpackMemory } from "../../../src/memory/store/memory-file.ts";
 import { NO_NOTES } from "../../../src/memory/store/notes.ts";
 import { readRecords, savedParts } from "../../../src/memory/store/saved-content.ts";
-import { createSavedMemories, type SavedFolder } from "../../../src/memory/store/saved-memories.ts";
+import type { SavedFolder } from "../../../src/memory/store/saved-folder.ts";
+import { createSavedMemories } from "../../../src/memory/store/saved-memories.ts";
 import { makeMemory, SHAPE } from "../../support/memory-records.ts";
 
 const { records, entries } = makeMemory(3);
