@@ -2,10 +2,9 @@
 
 import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
-import { createRecorder } from "../gpu/recorder.ts";
 import type { Tensor } from "../gpu/tensor.ts";
 import type { AngleCodes } from "../kernels/angle-codes.ts";
-import type { ChunkRecord, NewestKeys } from "./chunk-record.ts";
+import type { ChunkRecord } from "./chunk-record.ts";
 import {
   keptRows,
   rowCount,
@@ -15,7 +14,6 @@ import {
   type PiecedChunk,
 } from "./chunk-pieces.ts";
 import { compactTokens, pickEntries } from "./compact.ts";
-import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { pickCodes } from "./kept-codes.ts";
 import { bestLevels, bestWithin, evenLevels, type Shares } from "./levels.ts";
 import { isCounted, placePositions, type PlacedPositions } from "./place-positions.ts";
@@ -23,7 +21,8 @@ import type { AssemblyPlan } from "./plan-assembly.ts";
 import { newestTokens } from "./newest-keys.ts";
 import { meansOfUnchosen, weavePrototypes } from "./prototypes.ts";
 import { scoreRedundancy } from "./score-redundancy.ts";
-import { eachLayerAtOrigin, takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
+import { takeDigests } from "./take-digests.ts";
+import { takeEntries, type CacheView, type ChunkRows } from "./take-entries.ts";
 
 export interface ChunkToRead {
   /** [F, N, D] */
@@ -235,49 +234,4 @@ function checkRoom(wanted: number, capacity: number, history: Level): void {
     `The ${history} memory of what was read and the next frames take ${wanted} places; this model reads at most ${capacity}.`,
     `What was read can be asked about. ${hint}`,
   );
-}
-
-/** Returns the digests of the chunk's frames, and the keys of its newest tokens. */
-async function takeDigests(
-  view: CacheView,
-  tokens: Tensor,
-  rows: ChunkRows,
-  newest: Uint32Array,
-): Promise<
-  Pick<ChunkRecord, "frameKeys" | "frameBounds" | "frameTokens"> & { readonly newest: NewestKeys }
-> {
-  const { gpu, shape } = view;
-  const { frames, perFrame } = rows;
-  const [, , width = 0] = tokens.dims;
-  const ofTokens = { layers: 1, frames, heads: 1, size: width, dtype: "float32" } as const;
-  const [keyMeans, keyBounds, newestKeys, tokenMeans] = await Promise.all([
-    createFrameDigests(gpu, "mean", { ...shape, frames }, "memory/frame-keys"),
-    createFrameDigests(gpu, "bounds", { ...shape, frames }, "memory/frame-bounds"),
-    // The mean of one key is the key.
-    createFrameDigests(gpu, "mean", { ...shape, frames: newest.length }, "memory/newest-keys"),
-    createFrameDigests(gpu, "mean", ofTokens, "memory/frame-tokens"),
-  ]);
-  const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
-  eachLayerAtOrigin(view, rows, (recorder, keys, _values, layer) => {
-    keyMeans.record(recorder, layer, keys, starts);
-    keyBounds.record(recorder, layer, keys, starts);
-  });
-  const ones = frameStarts(gpu, Array<number>(newest.length).fill(1));
-  const alone = { ...rows, tokenRows: newest.map((token) => rows.tokenRows[token] ?? 0) };
-  eachLayerAtOrigin(view, alone, (recorder, keys, _values, layer) => {
-    newestKeys.record(recorder, layer, keys, ones);
-  });
-  ones.destroy();
-  const recorder = createRecorder(gpu, "memory/frame-tokens");
-  tokenMeans.record(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
-  recorder.submit();
-  starts.destroy();
-  const [frameKeys, frameBounds, keys, frameTokens] = await Promise.all([
-    keyMeans.take(),
-    keyBounds.take(),
-    newestKeys.take(),
-    tokenMeans.take(),
-  ]);
-  const ofKeys = newest.map((token) => Math.floor(token / perFrame));
-  return { frameKeys, frameBounds, frameTokens, newest: { frames: ofKeys, keys } };
 }
