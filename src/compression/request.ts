@@ -83,10 +83,31 @@ export const BUDGETS = Object.keys(FRAME_BUDGETS) as FrameBudgetId[];
  */
 export function completeRequest(request: PlanRequest): CompleteRequest {
   const { method, variant = "framewise", seed = 0, ends = DEFAULT_ENDS } = request;
-  checkMember("method-unknown", "Compression method", method, Object.keys(METHODS));
-  checkMember("variant-unknown", "VidCom² variant", variant, Object.keys(VARIANTS));
+  const methods: readonly string[] = Object.keys(METHODS);
+  const variants: readonly string[] = Object.keys(VARIANTS);
+  if (!methods.includes(method)) {
+    throw new AppError(
+      "method-unknown",
+      `Compression method "${method}" is not known.`,
+      `Choose one of ${methods.join(", ")}.`,
+    );
+  }
+  if (!variants.includes(variant)) {
+    throw new AppError(
+      "variant-unknown",
+      `VidCom² variant "${variant}" is not known.`,
+      `Choose one of ${variants.join(", ")}.`,
+    );
+  }
   const budget = request.budget ?? METHODS[method].budget;
-  if (request.budget !== undefined) checkMember("budget-unknown", "Frame budget", budget, BUDGETS);
+  const budgets: readonly string[] = BUDGETS;
+  if (request.budget !== undefined && !budgets.includes(budget)) {
+    throw new AppError(
+      "budget-unknown",
+      `Frame budget "${budget}" is not known.`,
+      `Choose one of ${budgets.join(", ")}.`,
+    );
+  }
   const own = METHODS[method].budget;
   if (own === "picks" && budget !== own) {
     throw new AppError(
@@ -129,9 +150,14 @@ export function checkRetention(retention: number): number {
 }
 
 function checkSwitches(switches: VidCom2Switches): VidCom2Switches {
-  for (const [name, allowed] of Object.entries(CHOICES)) {
+  for (const [name, allowed] of Object.entries<readonly string[]>(CHOICES)) {
     const got = switches[name as keyof typeof CHOICES];
-    checkMember("switch-invalid", `VidCom² switch "${name}"`, got, allowed);
+    if (allowed.includes(got)) continue;
+    throw new AppError(
+      "switch-invalid",
+      `VidCom² switch "${name}" "${got}" is not known.`,
+      `Choose one of ${allowed.join(", ")}.`,
+    );
   }
   if (switches.kernel === "gaussian" && switches.centre === "raw") {
     throw new AppError(
@@ -146,14 +172,5 @@ function checkSwitches(switches: VidCom2Switches): VidCom2Switches {
     "switch-invalid",
     `VidCom² temperature ${temperature} is not above 0.`,
     `Give a positive number; the paper's is ${TEMPERATURE}.`,
-  );
-}
-
-function checkMember(code: string, what: string, got: string, allowed: readonly string[]): void {
-  if (allowed.includes(got)) return;
-  throw new AppError(
-    code,
-    `${what} "${got}" is not known.`,
-    `Choose one of ${allowed.join(", ")}.`,
   );
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { DOCUMENTS } from "../../tools/docs/documents.ts";
-import { findErrors } from "../../tools/docs/error-table.ts";
+import { findErrors, findNotices } from "../../tools/docs/error-table.ts";
 
 describe("the documents that are made from the source", () => {
   it.each(DOCUMENTS.map(({ file, text }) => [basename(file), file, text] as const))(
@@ -57,5 +57,14 @@ describe("the table of errors", () => {
       { code: "one", message: "It is …, not  ….", hint: "Do it.", file: "a.ts" },
       { code: "two", message: "Long. / Short.", hint: "…", file: "a.ts" },
     ]);
+  });
+
+  it("reads what the page says as plain data", () => {
+    const text =
+      'notify({ code: "gone", message: `${name} is gone.`, hint: "Look (again)." }, "info");';
+    expect(findNotices("b.ts", text)).toEqual([
+      { code: "gone", message: "… is gone.", hint: "Look (again).", file: "b.ts" },
+    ]);
+    expect(findErrors("b.ts", text)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
-import { errorTable, findErrors } from "./error-table.ts";
+import { errorTable, findErrors, findNotices } from "./error-table.ts";
 import { methodTables } from "./method-tables.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,15 +15,19 @@ export interface GeneratedDocument {
 }
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
-  { file: join(ROOT, "src/base/ERRORS.md"), text: () => formatted(errorTable(thrownErrors())) },
+  {
+    file: join(ROOT, "src/base/ERRORS.md"),
+    text: () => formatted(errorTable(inSource(findErrors), inSource(findNotices))),
+  },
   { file: join(ROOT, "src/compression/METHODS.md"), text: () => formatted(methodTables()) },
 ];
 
 const formatted = (text: string): Promise<string> =>
   format(text, { parser: "markdown", printWidth: 120 });
 
-const thrownErrors = () =>
+/** What `find` finds in all files of the source. */
+const inSource = (find: typeof findErrors) =>
   readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map(({ parentPath, name }) => join(parentPath, name))
-    .flatMap((file) => findErrors(relative(ROOT, file), readFileSync(file, "utf8")));
+    .flatMap((file) => find(relative(ROOT, file), readFileSync(file, "utf8")));

@@ -24,7 +24,19 @@ export function findErrors(file: string, text: string): ThrownError[] {
   return found;
 }
 
-/** Returns the source text of a call's arguments; `from` is the index after its opening bracket. */
+/** Finds every `code: "code", message: …, hint: …` in the text of a file: what the page says of itself, as plain data. */
+export function findNotices(file: string, text: string): ThrownError[] {
+  const found: ThrownError[] = [];
+  for (const { index, 0: head, 1: code = "" } of text.matchAll(
+    /\bcode: "([a-z-]+)",\s*(?=message: )/g,
+  )) {
+    const [message = "", hint = ""] = readArguments(text, index + head.length);
+    found.push({ code, message: wordsOf(message), hint: wordsOf(hint), file });
+  }
+  return found;
+}
+
+/** Returns the source text of a call's arguments, or of an object's fields; `from` is the index after its opening bracket. */
 function readArguments(text: string, from: number): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -34,10 +46,10 @@ function readArguments(text: string, from: number): string[] {
     if (`"'\``.includes(sign)) at = endOfLiteral(text, at);
     else if ("([{".includes(sign)) depth++;
     else if (depth > 0 && ")]}".includes(sign)) depth--;
-    else if (depth === 0 && (sign === "," || sign === ")")) {
+    else if (depth === 0 && ",)}".includes(sign)) {
       parts.push(text.slice(start, at).trim());
       start = at + 1;
-      if (sign === ")") break;
+      if (sign !== ",") break;
     }
   }
   return parts;
@@ -91,7 +103,27 @@ function plain(literal: string): string {
   return words;
 }
 
-export function errorTable(errors: readonly ThrownError[]): string {
+export function errorTable(
+  errors: readonly ThrownError[],
+  notices: readonly ThrownError[],
+): string {
+  return `# Errors
+
+Every error that a person can meet is an \`AppError\` (\`errors.ts\`) with a stable code, a sentence that says what failed and
+what was wanted, and one that says what to do. This table is read off the source by \`npx tsx tools/docs/main.ts\`; "…" stands
+for a value, " / " between two sentences of which one is shown.
+
+${rowsOf(errors)}
+
+## What the page says of itself
+
+The page says these as plain data of the same form, most of them as notices.
+
+${rowsOf(notices)}
+`;
+}
+
+function rowsOf(errors: readonly ThrownError[]): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
   const rows = errors
     .toSorted(
@@ -101,16 +133,9 @@ export function errorTable(errors: readonly ThrownError[]): string {
       ({ code, message, hint, file }) =>
         `| ${[`\`${code}\``, cell(message), cell(hint), `\`${file}\``].join(" | ")} |`,
     );
-  return `# Errors
-
-Every error that a person can meet is an \`AppError\` (\`errors.ts\`) with a stable code, a sentence that says what failed and
-what was wanted, and one that says what to do. This table is read off the source by \`npx tsx tools/docs/main.ts\`; "…" stands
-for a value, " / " between two sentences of which one is shown.
-
-| code | what is said | what to do | thrown in |
-| --- | --- | --- | --- |
-${rows.join("\n")}
-`;
+  return ["| code | what is said | what to do | said in |", "| --- | --- | --- | --- |", ...rows].join(
+    "\n",
+  );
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
