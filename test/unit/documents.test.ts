@@ -46,6 +46,22 @@ describe("the smallest app", () => {
   });
 });
 
+describe("the tables of shaders", () => {
+  it("name every shader, and no other", () => {
+    const folder = fileURLToPath(new URL("../../shaders", import.meta.url));
+    const shaders = readdirSync(folder).flatMap((file) =>
+      file.endsWith(".wgsl") ? [basename(file, ".wgsl")] : [],
+    );
+    const cells = readFileSync(join(folder, "README.md"), "utf8")
+      .split("\n")
+      .flatMap((line) => (line.startsWith("|") ? [line.split("|")[1] ?? ""] : []));
+    const named = cells.flatMap((cell) =>
+      [...cell.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name),
+    );
+    expect(named.sort()).toEqual(shaders.sort());
+  });
+});
+
 describe("the table of errors", () => {
   it("reads literals, templates and choices", () => {
     const text = [
