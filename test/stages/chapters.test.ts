@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Engine } from "../../src/engine/api.ts";
+import { REFUSAL } from "../../src/store/ask/judge.ts";
 import { createSessionStore } from "../../src/store/store.ts";
 import { wholeOf } from "../../src/store/video/state.ts";
 import { sharedEngine } from "../support/engine.ts";
@@ -34,6 +35,8 @@ it("the embedded model says what happens in each chunk, and that is saved with t
   for (const { fromSec, toSec, text } of chapters!.notes) {
     expect(toSec).toBeGreaterThan(fromSec);
     expect(text).toMatch(/^\w.*\.$/);
+    // It was trained to decline other wordings.
+    expect(text).not.toBe(REFUSAL);
   }
   const id = whole.saving.phase === "done" ? whole.saving.memory.id : "";
   expect((await engine.savedContent(id)).notes.chapters).toEqual(chapters!.notes);

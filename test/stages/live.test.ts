@@ -1,11 +1,13 @@
 // A source that is read as it happens, through the public engine: asked while it runs, stopped, saved and brought back.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PlainError } from "../../src/base/errors.ts";
 import type { Engine, LivePace, ReadReport, WholeVideo } from "../../src/engine/api.ts";
 import { createEngine } from "../../src/engine/client.ts";
 import { ask } from "../support/ask.ts";
 import { EMBEDDED, GRAPHS_ON_CPU } from "../support/model.ts";
 import { createPaintedStream, disc, type PaintedStream } from "../support/painted-stream.ts";
+import { overrideQuota } from "../support/quota.ts";
 
 /** Two frames a chunk, so that little is computed. */
 const WAY = { kind: "whole", chunkFrames: 2, framesPerSec: 1 } as const;
@@ -31,6 +33,7 @@ describe("a live source in the engine", () => {
   const open = async (
     isKept = false,
     onFrame: (index: number) => void = () => undefined,
+    onNotKept: (error: PlainError) => void = () => undefined,
   ): Promise<Opened> => {
     const stream = createPaintedStream();
     const stopping = new AbortController();
@@ -49,6 +52,7 @@ describe("a live source in the engine", () => {
         },
         onChunk: ({ timesSec }) => chunks.push([...timesSec]),
         onPace: (pace) => paces.push(pace),
+        onNotKept,
         signal: stopping.signal,
       });
       ended.catch(onFailure);
@@ -158,6 +162,43 @@ describe("a live source in the engine", () => {
     expect(report.facts).toMatchObject({ width: 176, height: 144 });
     expect(await seen("What just happened?")).toEqual([true, false, false, true]);
     await engine.close(report);
+  });
+
+  it("is read on when the disk is full in the middle, and can be saved when there is room", async () => {
+    const said: string[] = [];
+    const { stream, video, ended, chunks } = await open(true, undefined, ({ code, message }) =>
+      said.push(`${code} ${message}`),
+    );
+    const send = async (sec: number, color: string) => {
+      for (const each of [sec, sec + 1]) if (each > 0) stream.send(each, disc(color));
+      await expect.poll(() => chunks.at(-1)).toEqual([sec, sec + 1]);
+    };
+    await send(0, "red");
+    const { usage = 0 } = await navigator.storage.estimate();
+    try {
+      await overrideQuota(usage + 1_000);
+      for (const sec of [2, 4, 6]) await send(sec, "lime");
+      await expect
+        .poll(() => said)
+        .toEqual([expect.stringMatching(/^memory-not-kept .*Camera from here on is lost.*Quota/)]);
+      const seen = (range: { fromSec: number; toSec: number }) =>
+        ask(engine, video, "What color is the main object?", { maxTokens: 8, range });
+      expect((await seen({ fromSec: 0, toSec: 1 })).text).toMatch(/red/i);
+      expect((await seen({ fromSec: 6, toSec: 7 })).text).toMatch(/green/i);
+      stream.end();
+      expect((await ended).timesSec).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      await expect(engine.save(video)).rejects.toMatchObject({
+        code: expect.stringMatching(/^memory-/),
+      });
+    } finally {
+      await overrideQuota();
+    }
+    const saved = await engine.save(video);
+    await engine.close(video);
+    const again = await engine.reopen(saved.id);
+    expect(again.chunks.flatMap(({ timesSec }) => timesSec)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    await engine.close(again);
+    await engine.deleteSaved(saved.id);
   });
 
   it("loses no frame when the device is lost in the middle of a chunk", async () => {

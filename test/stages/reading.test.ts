@@ -128,6 +128,34 @@ describe("a reading", () => {
     await reading.detach();
   });
 
+  it("gives the chunks that stand out alone, and all of it where none does or the reader says more", async () => {
+    const reading = await readAll(await open(FOUR_CHUNKS));
+    const newest = (question: string, options: Partial<AnswerWholeOptions> = {}) =>
+      ask(reading, question, { relevance: "newest", ...options });
+    const found = await newest("What appears briefly?");
+    // The glimpse is in the last of four chunks.
+    expect(found).toMatchObject({ isAlone: true, isDetailed: [false, false, false, true] });
+    expect(found.entries).toBe(288);
+    expect(found.text).toBe("A blue triangle.");
+    const cached = gpu().ledger.liveBytes;
+    for (const [question, options] of [
+      ["What color is the main object?", {}],
+      ["What appears briefly?", { focus: false }],
+      ["What appears briefly?", { forced: new Map([[1, true]]) }],
+      ["What appears briefly?", { entries: 3 * 288 + 72 }],
+      ["What appears briefly? What is this about?", {}],
+    ] as const) {
+      const all = await newest(question, options);
+      expect(all.isAlone).toBeUndefined();
+      expect(all.isDetailed[0]).toBe(true);
+      expect(all.entries).toBeGreaterThanOrEqual(3 * 288);
+      expect(all.text).not.toBe("");
+    }
+    expect(await newest("What appears briefly?")).toMatchObject({ text: found.text, entries: 288 });
+    expect(gpu().ledger.liveBytes).toBe(cached);
+    await reading.detach();
+  });
+
   describe("is talked about", () => {
     const [FIRST, SECOND] = ["What color is the main object?", "What appears briefly?"];
     const every = new Map([0, 1, 2, 3].map((chunk) => [chunk, true]));
