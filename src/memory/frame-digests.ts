@@ -95,9 +95,10 @@ export function uploadDigests(
   });
 }
 
-/** First rows of frames that have `lengths` rows each, and the row behind the last: uint32 [frames + 1]. */
-export function frameStarts(gpu: Gpu, lengths: readonly number[]): Tensor {
+/** First rows of frames that have `lengths` rows each from row `first` on, and the row behind the last: uint32 [frames + 1]. */
+export function frameStarts(gpu: Gpu, lengths: readonly number[], first = 0): Tensor {
   const starts = new Uint32Array(lengths.length + 1);
+  starts[0] = first;
   for (const [t, length] of lengths.entries()) starts[t + 1] = (starts[t] ?? 0) + length;
   return tensorFrom(gpu, starts, [starts.length], "memory/frame-starts");
 }

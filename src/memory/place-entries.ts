@@ -18,11 +18,10 @@ export function placeStored(
   if (rows.length === 0) return;
   const toRow = cache.length;
   const placed = mover.plan(rows, positions);
-  for (const [i, layer] of cache.layers(toRow + rows.length).entries()) {
-    const recorder = createRecorder(gpu, "memory/place-stored");
+  const recorder = createRecorder(gpu, "memory/place-stored");
+  for (const [i, layer] of cache.layers(toRow + rows.length).entries())
     mover.move(recorder, placed, must(stored[i], "stored entries"), layer, toRow);
-    recorder.submit();
-  }
+  recorder.submit();
   placed.destroy();
   cache.resize(toRow + rows.length);
 }

@@ -27,13 +27,13 @@ export async function takeDigests(
     createFrameDigests(gpu, "mean", ofTokens, "memory/frame-tokens"),
   ]);
   const starts = frameStarts(gpu, Array<number>(frames).fill(perFrame));
-  eachLayerAtOrigin(view, rows, (recorder, keys, _values, layer) => {
+  // The newest tokens stand once more behind all tokens, so that one turn of the keys serves both.
+  const ones = frameStarts(gpu, Array<number>(newest.length).fill(1), frames * perFrame);
+  const again = newest.map((token) => rows.tokenRows[token] ?? 0);
+  const tokenRows = Uint32Array.of(...rows.tokenRows, ...again);
+  eachLayerAtOrigin(view, { ...rows, tokenRows }, (recorder, keys, _values, layer) => {
     keyMeans.record(recorder, layer, keys, starts);
     keyBounds.record(recorder, layer, keys, starts);
-  });
-  const ones = frameStarts(gpu, Array<number>(newest.length).fill(1));
-  const alone = { ...rows, tokenRows: newest.map((token) => rows.tokenRows[token] ?? 0) };
-  eachLayerAtOrigin(view, alone, (recorder, keys, _values, layer) => {
     newestKeys.record(recorder, layer, keys, ones);
   });
   ones.destroy();
