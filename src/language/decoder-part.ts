@@ -134,9 +134,10 @@ export function createDecoderPart(
     cache.accept(results, count);
     const tensor = (name: string): Tensor =>
       graph.toTensor(must(results[name], name), `language/${name}`);
-    const given = gives.map(tensor);
+    const logits = (name: string): Tensor =>
+      lastRow(gpu, graph.toPassed(must(results[name], name), `language/${name}`));
     return {
-      gives: isLast ? given.map((logits) => lastRow(gpu, logits)) : given,
+      gives: gives.map(isLast ? logits : tensor),
       tapped: taps.map(tensor),
     };
   };

@@ -166,7 +166,7 @@ export function createDecoder(
     async embed(ids) {
       const inputs = embed.int64(BigInt64Array.from(ids, BigInt), [1, ids.length]);
       const { inputs_embeds } = await embed.run({ input_ids: inputs }, { inputs_embeds: null });
-      return embed.toTensor(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
+      return embed.toPassed(must(inputs_embeds, "inputs_embeds"), "language/embeddings");
     },
     async forward(embeddings, { signal, positions, isPatient, tap } = {}) {
       const [, length = 0] = embeddings.dims;

@@ -8,7 +8,7 @@ import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
 import { readBytes, readFloats } from "../gpu/readback.ts";
-import { createTensor, tensorOnCpu, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, tensorFrom, tensorOnCpu, type Tensor } from "../gpu/tensor.ts";
 import { piecedBlob } from "./pieced-blob.ts";
 import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
@@ -41,6 +41,11 @@ export interface Graph {
   ): Promise<Record<string, Ort.Tensor>>;
   /** Turns an output into a GPU tensor of ours; `destroy` gives it back to the runtime. */
   toTensor(value: Ort.Tensor, label: string): Tensor;
+  /**
+   * The same for an output that no shader changes before another graph takes it: values of the processor stay there until a shader
+   * reads them.
+   */
+  toPassed(value: Ort.Tensor, label: string): Tensor;
   /** Turns a GPU tensor into a value of the runtime that shares its buffer. For the WebGPU runtime only. */
   fromTensor(tensor: Tensor, dims?: readonly number[]): Ort.Tensor;
   floats(values: Float32Array, dims: readonly number[]): Ort.Tensor;
@@ -77,6 +82,19 @@ export async function createGraph(
     createSession(ort, gpu, name, bytes, runtime, externalData),
   );
   const text = latin1(bytes);
+  const toTensor: Graph["toTensor"] = (value, label) => {
+    if (value.location === "gpu-buffer") {
+      return {
+        buffer: value.gpuBuffer,
+        dims: value.dims,
+        dtype: value.type === "float16" ? "float16" : "float32",
+        label,
+        destroy: () => value.dispose(),
+      };
+    }
+    if (value.type === "float16") return halvesFrom(gpu, value, label);
+    return tensorFrom(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label);
+  };
   return {
     name,
     runtime,
@@ -109,18 +127,11 @@ export async function createGraph(
       }
       throw runError(gpu, name, failures);
     },
-    toTensor(value, label) {
-      if (value.location === "gpu-buffer") {
-        return {
-          buffer: value.gpuBuffer,
-          dims: value.dims,
-          dtype: value.type === "float16" ? "float16" : "float32",
-          label,
-          destroy: () => value.dispose(),
-        };
-      }
-      if (value.type === "float16") return halvesFrom(gpu, value, label);
-      return tensorOnCpu(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label);
+    toTensor,
+    toPassed(value, label) {
+      return value.location === "cpu" && value.type === "float32"
+        ? tensorOnCpu(gpu, value.data as Float32Array<ArrayBuffer>, value.dims, label)
+        : toTensor(value, label);
     },
     fromTensor: (tensor, dims = tensor.dims) => gpuValue(ort, tensor, dims),
     floats: (values, dims) => new ort.Tensor("float32", values, dims),
