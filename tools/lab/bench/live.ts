@@ -51,6 +51,10 @@ export async function runLive(args: readonly string[], context: VerbContext): Pr
     try {
       await withModel(context, options, async ({ lab, model, adapter }) => {
         machine = { browser: lab.version, adapter };
+        // What kernels and graphs keep is made with the first source.
+        await lab.call("benchLiveOpen", { chunkFrames });
+        await lab.call("benchLiveUntil", { seconds: chunkFrames });
+        await lab.call("benchLiveClose");
         const before = await lab.call("benchLiveOpen", { chunkFrames });
         const held: LiveHeld[] = [];
         for (let point = 1; point <= points; point++) {

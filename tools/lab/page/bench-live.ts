@@ -71,6 +71,8 @@ export function createLiveBench(engine: Engine): LiveBench {
   return {
     async open({ chunkFrames }) {
       const before = await left();
+      [sent, chunks, forgotten, pace, use] = [0, 0, 0, null, null];
+      times.clear();
       const { frames } = (source = openTicks(sampleClip(SEED, { frames: CLIP_TICKS })));
       perChunk = wanted = chunkFrames;
       await new Promise<void>((resolve, reject) => {
