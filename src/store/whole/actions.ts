@@ -10,7 +10,7 @@ import { selectLastWholeTurn, selectWhole } from "./selectors.ts";
 import { updateWhole } from "./state.ts";
 import type { NotesActions, WholeActions, WholeChoices } from "./types.ts";
 import type { Opener } from "../video/opening/run.ts";
-import type { MemoryFile } from "../video/opening/source.ts";
+import type { MemoryFile } from "../video/opening/memory-file.ts";
 import { openIn } from "../video/state.ts";
 import { isHere, type VideoFile } from "../video/types.ts";
 

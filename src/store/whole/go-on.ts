@@ -5,7 +5,7 @@ import type { SavedMemory } from "../../engine/api.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { Notice } from "../view/types.ts";
 import type { KnownOpener } from "../video/open-known.ts";
-import type { MemoryFile } from "../video/opening/source.ts";
+import type { MemoryFile } from "../video/opening/memory-file.ts";
 import { openIn } from "../video/state.ts";
 import { isHere } from "../video/types.ts";
 import { selectWhole } from "./selectors.ts";

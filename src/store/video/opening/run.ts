@@ -11,13 +11,13 @@ import { fittingRate } from "../../whole/choices.ts";
 import { createWholeReader, type WholeReader } from "../../whole/reading.ts";
 import type { LookingWay } from "../../whole/types.ts";
 import { framesWanted } from "../frame-actions.ts";
-import { knowFile } from "../known-files.ts";
 import { framesOf, openIn, type Look, type OpeningStep, type OpeningVideo } from "../state.ts";
-import { isHere, type Count, type StripFrame, type VideoFile } from "../types.ts";
+import { isHere, type StripFrame } from "../types.ts";
 import { createLooker, type Opening } from "./look.ts";
 import { next, type OpeningEvent } from "./machine.ts";
 import { shownAfresh } from "./shown-afresh.ts";
-import { sourceOfFile, type MemoryFile, type OpeningSource } from "./source.ts";
+import { fileOfMemory, type MemoryFile } from "./memory-file.ts";
+import { sourceOfFile, type OpeningSource } from "./source.ts";
 
 export interface OpenOptions {
   /** The way to look at it; default: by the file's length. */
@@ -126,24 +126,6 @@ export function createOpener(
     }
   };
 
-  /** The video of a memory, without its bytes where they cannot be had. */
-  const fileOf = async (
-    { id: savedId, name }: SavedMemory,
-    of: MemoryFile | undefined,
-    { id, signal }: Opening,
-  ): Promise<VideoFile> => {
-    const origin = { kind: "memory", id: savedId } as const;
-    if (of === undefined) return knowFile(context, { name, origin, sample: null, blob: null });
-    try {
-      const onProgress = (fetched: Count) => tell({ kind: "progress", id, now: { fetched } });
-      const file = await of.source?.read(signal, onProgress);
-      if (file !== undefined) return file;
-    } catch (thrown) {
-      if (isAbort(thrown)) throw thrown;
-    }
-    return knowFile(context, of.file);
-  };
-
   const open: Opener["open"] = (given, options = {}) => {
     const { way = "auto", keepsMemory = false, keepsRange = false } = options;
     source = given;
@@ -214,7 +196,10 @@ export function createOpener(
       });
       const step = of?.source?.isRemote === true ? "fetch" : "restore";
       return begin({ name: memory.name, step, memory }, async ({ id, signal }) => {
-        const file = await fileOf(memory, of, { id, signal });
+        const file = await fileOfMemory(context, memory, of, {
+          signal,
+          onProgress: (fetched) => tell({ kind: "progress", id, now: { fetched } }),
+        });
         tell({ kind: "progress", id, now: { step: "restore" } });
         await models.ensure();
         await reader.restore(memory, {

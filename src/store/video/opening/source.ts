@@ -1,6 +1,6 @@
 // Where an opening gets its file from.
 
-import type { FileHere, VideoFile } from "../types.ts";
+import type { FileHere } from "../types.ts";
 
 /** Where the bytes come from; `read` is called once. */
 export interface OpeningSource {
@@ -18,9 +18,3 @@ export const sourceOfFile = (file: FileHere): OpeningSource => ({
   isRemote: false,
   read: () => Promise.resolve(file),
 });
-
-/** The video of a memory, and from where it can be had; null from nowhere. */
-export interface MemoryFile {
-  readonly file: VideoFile;
-  readonly source: OpeningSource | null;
-}
