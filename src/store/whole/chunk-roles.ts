@@ -13,10 +13,10 @@ export function chunkRole(
 ): ChunkRole {
   if (chunks[chunk]?.isUnseen === true) return "unseen";
   if (chunks[chunk]?.isDetailed !== true) return "compact";
-  // Of an answer about a part nothing is in detail but for the question.
-  const isPart = chunks[0]?.isUnseen === true || chunks.at(-1)?.isUnseen === true;
-  const isEnd = !isPart && (chunk === 0 || chunk === chunks.length - 1);
-  return isEnd && forced.get(chunk) !== true ? "ends" : "detail";
+  const isEnd = chunk === 0 || chunk === chunks.length - 1;
+  if (!isEnd || forced.get(chunk) === true) return "detail";
+  // Of an answer about a part, or of chunks that stand out alone, nothing is in detail but for the question.
+  return chunks.some(({ isUnseen }) => isUnseen === true) ? "detail" : "ends";
 }
 
 export interface EntryShares {

@@ -135,6 +135,25 @@ describe("asking a memory", () => {
     expect(based("What is this about?")).toEqual([]);
   });
 
+  it("is based on the ends too, where these alone stood out", () => {
+    const chunks = [3, 0, 0, 0, 2].map((relevance, index) => ({
+      timesSec: [10 * index],
+      frames: [relevance],
+      relevance,
+      isDetailed: relevance > 0,
+      ...(relevance === 0 && { isUnseen: true as const }),
+    }));
+    const choice = { chunks, entries: 0 };
+    expect(chunks.map((_, chunk) => chunkRole(choice, chunk))).toEqual([
+      "detail",
+      "unseen",
+      "unseen",
+      "unseen",
+      "detail",
+    ]);
+    expect(momentsOf(choice, new Map()).map(({ timeSec }) => timeSec)).toEqual([0, 40]);
+  });
+
   it("costs the re-loaded chunks, the ends, and the compact rest", async () => {
     const { turn, whole } = await asked();
     const report = answerOf(turn())!.choice;
