@@ -171,9 +171,10 @@ describe("asking a memory", () => {
         ...(!one.isDetailed && { isUnseen: true as const }),
       })),
     };
+    // Where nothing of the others is there, the ends are for the question too.
     expect(entryShares(chunks, alone, new Map())).toMatchObject({
-      detail: 3 * chunks[0]!.detailed,
-      ends: 2 * chunks[0]!.detailed,
+      detail: 5 * chunks[0]!.detailed,
+      ends: 0,
       compact: 0,
     });
     expect(chunkRole(alone, 1)).toBe("unseen");
