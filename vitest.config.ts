@@ -111,6 +111,8 @@ export default defineConfig({
           ...inBrowser({ importsFrames: false }),
           name: "app",
           include: ["test/app/**/*.test.tsx"],
+          // One page for all files, because each would fetch the app's modules anew.
+          isolate: false,
         },
       },
     ],
