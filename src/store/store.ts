@@ -137,7 +137,7 @@ function createActions(
   const compare = createCompareActions(context, { ...view, ...alone, comparer });
   const notes = createLazyNotes(async () => {
     const { createNotesActions } = await import("./whole/notes.ts");
-    return createNotesActions(context, { subscribe, models, notify, ...whole });
+    return createNotesActions(context, { subscribe, models, notify, removals, ...whole });
   });
   const evaluate = createLazyEvaluate(async () => {
     const { createEvaluateActions } = await import("./evaluate/actions.ts");

@@ -480,6 +480,9 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           const { memory, ...others } = JSON.parse(text) as NonNullable<
             ReturnType<FakeDisk["get"]>
           >;
+          // As in the engine, one that is there already stays as it is.
+          const there = disk.get(memory.id)?.memory;
+          if (there?.isSaved === true) return there;
           const imported = { ...memory, id: `imported ${disk.size + 1}`, isSaved: true };
           disk.set(imported.id, { memory: imported, ...others });
           return imported;

@@ -4,6 +4,7 @@ import { isAbort, toPlainError, type PlainError } from "../../base/errors.ts";
 import type { AskedNote, SavedMemory } from "../../engine/api.ts";
 import { answeredAbout } from "../kept/memory-turns.ts";
 import { modelName } from "../models/selectors.ts";
+import type { Removals } from "../removed/removals.ts";
 import type { SessionContext } from "../session/context.ts";
 import type { WholeTurn } from "../ask/types.ts";
 import type { Actions } from "../types.ts";
@@ -14,9 +15,13 @@ import type { NotesActions } from "./types.ts";
 interface Around {
   readonly refreshSaved: () => Promise<void>;
   readonly notify: Actions["notify"];
+  readonly removals: Pick<Removals, "makeRoom">;
 }
 
-export function createMemoryFileActions(context: SessionContext, { refreshSaved, notify }: Around) {
+export function createMemoryFileActions(
+  context: SessionContext,
+  { refreshSaved, notify, removals }: Around,
+) {
   const { engine, get, set } = context;
   let importing: AbortController | null = null;
 
@@ -50,6 +55,8 @@ export function createMemoryFileActions(context: SessionContext, { refreshSaved,
       const { name } = file;
       set({ importing: { name, progress: null } });
       try {
+        // The engine takes a memory that waits for its end for one that is there.
+        await removals.makeRoom();
         const memory = await engine.importMemory(file, {
           signal: abort.signal,
           onProgress: (progress) => set({ importing: { name, progress } }),

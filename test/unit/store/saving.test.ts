@@ -206,6 +206,23 @@ describe("the list", () => {
     expect([disk.size, engine.openMemories()]).toEqual([0, []]);
   });
 
+  it("has what is imported right after it was deleted, for good", async () => {
+    const { store, actions, disk, env } = await savedVisit();
+    const { id } = memoryOf(disk);
+    const file = await actions.exportSaved(id);
+    await actions.deleteSaved(id);
+    await actions.importMemory(file!);
+    const listed = () => {
+      const { saved } = store.getState();
+      return saved.phase === "ready" ? saved.memories.map(({ name }) => name) : [];
+    };
+    expect(listed()).toEqual(["talk.mp4"]);
+    env.pass(UNDO_MS);
+    await settled();
+    await actions.refreshSaved();
+    expect(listed()).toEqual(["talk.mp4"]);
+  });
+
   it("says why it could not be read, or one not be deleted", async () => {
     const { engine, env, store, actions, disk } = await savedVisit();
     const failure = { code: "memory-storage", message: "The disk is away.", hint: "Try again." };
