@@ -42,7 +42,7 @@ describe("a folder", () => {
       .toBeVisible();
     await expect.element(page.getByText(/^1 video is missing/)).toBeVisible();
     // Two methods at a quarter, and all tokens once.
-    await userEvent.click(button("Ask for 36 answers"));
+    await userEvent.dblClick(button("Ask for 36 answers"));
     await expect
       .element(progress(/^12 of 12 questions asked, 9 of 18 answers right, 18 failed$/))
       .toBeVisible();
@@ -71,6 +71,7 @@ describe("a folder", () => {
     expect(csv.split("\r\n")[0]).toContain("benchmark,model,method");
     expect((JSON.parse(json) as { samples: number }).samples).toBe(12);
     expect(shown.engine.closed.length).toBeGreaterThan(0);
+    expect(shown.store.getState().evaluate.kept).toHaveLength(1);
   });
 
   test.each<readonly [string, FolderFiles, RegExp]>([

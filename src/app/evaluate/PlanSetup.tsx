@@ -84,6 +84,9 @@ function Work({ folder }: { readonly folder: ReadyFolder }) {
   const kept = useSession(({ evaluate }) => evaluate.kept);
   const inUse = useSession((state) => selectModelInfo(state)?.id ?? null);
   const isBusy = useSession(selectIsBusy);
+  const isStarting = useSession(({ evaluate: { runningId, kept } }) =>
+    Boolean(runningId !== null && kept?.every(({ id }) => id !== runningId)),
+  );
   const { startEvaluation } = useActions();
   const { limit, shard } = setup;
   const videos = chooseSamples(folder.found.samples, { tasks: null, limit, shard });
@@ -102,7 +105,9 @@ function Work({ folder }: { readonly folder: ReadyFolder }) {
       </button>
       <span className="faint">
         {answers === 0 && "Choose a method and a share of tokens."}
-        {answers > 0 && isBusy && "Something else is being answered."}
+        {answers > 0 &&
+          isBusy &&
+          (isStarting ? "Its files are being looked at." : "Something else is being answered.")}
         {answers > 0 &&
           !isBusy &&
           (ms === null

@@ -58,19 +58,23 @@ export function createEvaluateActions(
     }
   };
 
-  /** Asks what is left, with the evaluation on show from the beginning. */
-  const run = (evaluation: Evaluation, how: Omit<Work, "videos" | "signal">): Promise<void> =>
+  /** Prepares and asks an evaluation alone, so that a second press begins no second one. */
+  const runAs = (id: string, job: (signal: AbortSignal) => Promise<void>): Promise<void> =>
     runAlone(async (signal) => {
-      const { videos, head } = evaluation;
-      change({ shown: { ...evaluation, phase: "running", error: null }, runningId: head.id });
+      change({ runningId: id });
       const rest = stayAwake((isAwake) => change({ isAwake }));
       try {
-        await evaluator.run(evaluation, { ...how, videos, signal });
+        await job(signal);
       } finally {
         rest();
         change({ runningId: null, isAwake: null });
       }
     });
+  /** Asks what is left, with the evaluation on show from the beginning. */
+  const ask = (evaluation: Evaluation, how: Omit<Work, "videos">): Promise<void> => {
+    change({ shown: { ...evaluation, phase: "running", error: null } });
+    return evaluator.run(evaluation, { ...how, videos: evaluation.videos });
+  };
 
   const refreshEvaluations = async (): Promise<void> => {
     // A browser that keeps nothing for this page has none.
@@ -108,13 +112,16 @@ export function createEvaluateActions(
       const folder = picked;
       if (at.phase !== "ready" || folder === null || isBusy()) return;
       if (setup.methods.length === 0 || setup.retentions.length === 0) return;
-      const modelId = setup.modelId ?? selectModelInfo(get())?.id ?? (await models.ensure()).id;
-      const evaluation = await newEvaluation(get(), { at, folder, setup, modelId });
-      const { head } = evaluation;
-      change({ kept: [head, ...(get().evaluate.kept ?? [])] });
-      // Where nothing can be kept, the first answer says so.
-      await kept.writeHead(head).catch(() => undefined);
-      await run(evaluation, { folder, isRetrying: false, isNew: true });
+      const id = crypto.randomUUID();
+      await runAs(id, async (signal) => {
+        const modelId = setup.modelId ?? selectModelInfo(get())?.id ?? (await models.ensure()).id;
+        const evaluation = await newEvaluation(get(), { id, at, folder, setup, modelId });
+        const { head } = evaluation;
+        change({ kept: [head, ...(get().evaluate.kept ?? [])] });
+        // Where nothing can be kept, the first answer says so.
+        await kept.writeHead(head).catch(() => undefined);
+        await ask(evaluation, { folder, isRetrying: false, isNew: true, signal });
+      });
     },
     goOnWithEvaluation: async ({ isRetrying, source }) => {
       const { shown } = get().evaluate;
@@ -127,7 +134,12 @@ export function createEvaluateActions(
         if (data !== shown.head.digests.data) throw otherData(folder.name, benchmark.name);
         const videos = chosenVideos(found.samples, shown.head);
         const head = { ...shown.head, handle: folder.handle };
-        await run({ ...shown, head, videos, waiting: null }, { folder, isRetrying, isNew: false });
+        await runAs(head.id, (signal) =>
+          ask(
+            { ...shown, head, videos, waiting: null },
+            { folder, isRetrying, isNew: false, signal },
+          ),
+        );
       } catch (thrown) {
         const { shown: now } = get().evaluate;
         if (now?.head.id !== shown.head.id) return;

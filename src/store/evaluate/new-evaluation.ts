@@ -11,6 +11,7 @@ import type { PickedFolder } from "./picked-folder.ts";
 import type { EvaluateState, Evaluation } from "./types.ts";
 
 interface Wanted {
+  readonly id: string;
   readonly folder: PickedFolder;
   /** What was found in it. */
   readonly at: EvaluateState["folder"] & { readonly phase: "ready" };
@@ -21,7 +22,7 @@ interface Wanted {
 /** Returns what is to be asked, with the digests of the model and the data. */
 export async function newEvaluation(
   state: State,
-  { folder, at: { benchmark: benchmarkId, found }, setup, modelId }: Wanted,
+  { id, folder, at: { benchmark: benchmarkId, found }, setup, modelId }: Wanted,
 ): Promise<Evaluation> {
   const benchmark = BENCHMARKS[benchmarkId];
   const { limit, shard } = setup;
@@ -29,7 +30,7 @@ export async function newEvaluation(
   const asked = { samples: samplesOf(videos).length, videos: videos.length };
   return {
     head: {
-      id: crypto.randomUUID(),
+      id,
       benchmark: benchmark.id,
       folderName: folder.name,
       handle: folder.handle,
