@@ -15,6 +15,10 @@ const isPicture = ({ type }: Blob): boolean => PICTURES.has(type);
 /** "IMG_2" comes before "IMG_10", as in file managers. */
 const byName = new Intl.Collator(undefined, { numeric: true });
 
+/** Systems know no type of some of these files. */
+const isVideo = ({ name, type }: File): boolean =>
+  type.startsWith("video/") || /\.(?:mp4|m4v|mov|webm|mkv)$/i.test(name);
+
 /** Systems know no type of these files, or several. */
 const isSubtitles = ({ name }: File): boolean => /\.(?:srt|vtt)$/i.test(name);
 
@@ -28,10 +32,10 @@ export interface ChosenFiles {
   readonly leftOut: PlainError | null;
 }
 
-const othersLeftOut = (name: string, others: number): PlainError => ({
+const othersLeftOut = (name: string, all: number): PlainError => ({
   code: "one-video",
-  message: `${name} is being opened; ${others === 1 ? "the other file was" : `${others} other files were`} left out.`,
-  hint: "One video is open at a time: drop the next one when you are done with this one. Several pictures open together.",
+  message: `Taken of ${all} files: ${name}.`,
+  hint: "One video is open at a time: choose the others one after another. Several pictures open together.",
 });
 
 /** Returns the first file of subtitles apart from the other files. */
@@ -45,18 +49,20 @@ export function splitSubtitles(files: readonly File[]): {
   };
 }
 
-/** Pictures alone are opened together, in the order of their names; of anything else the first that is no picture is opened. */
+/**
+ * Of several files the first video is opened; without one all pictures together, in the order of their names; else the first file,
+ * which is refused by what it is.
+ */
 export function chooseFiles(files: readonly File[]): ChosenFiles | null {
   const [first] = files;
   if (first === undefined) return null;
-  const video = files.find((file) => !isPicture(file));
-  if (video === undefined) {
-    const input = [...files].sort((a, b) => byName.compare(a.name, b.name));
-    const more = input.length - 1;
-    const name = `${input[0]?.name ?? ""}${more === 0 ? "" : ` and ${more} more`}`;
-    return { name, input, leftOut: null };
-  }
-  const others = files.length - 1;
-  const leftOut = others === 0 ? null : othersLeftOut(video.name, others);
-  return { name: video.name, input: video, leftOut };
+  const pictures = files.filter(isPicture);
+  const video = files.find(isVideo) ?? (pictures.length === 0 ? first : undefined);
+  const input = video ?? pictures.sort((a, b) => byName.compare(a.name, b.name));
+  const name = video?.name ?? namesOf(pictures);
+  const others = files.length - (video === undefined ? pictures.length : 1);
+  return { name, input, leftOut: others === 0 ? null : othersLeftOut(name, files.length) };
 }
+
+const namesOf = ([first, ...more]: readonly File[]): string =>
+  `${first?.name ?? ""}${more.length === 0 ? "" : ` and ${more.length} more`}`;

@@ -24,8 +24,20 @@ describe("files that are chosen together", () => {
   it("are the first video otherwise, and the reader is told which", () => {
     const chosen = chooseFiles([picture("a.png"), video("b.mp4"), video("c.mp4")]);
     expect(chosen?.name).toBe("b.mp4");
-    expect(chosen?.leftOut?.message).toBe("b.mp4 is being opened; 2 other files were left out.");
+    // True for as long as it stands there, whatever is opened meanwhile.
+    expect(chosen?.leftOut?.message).toBe("Taken of 3 files: b.mp4.");
     expect(chooseFiles([picture("moving.gif", "image/gif")])?.input).toBeInstanceOf(File);
+  });
+
+  it("are the video or the pictures, not what a folder has beside them", () => {
+    const other = (name: string, type = "") => new File(["x"], name, { type });
+    const beside = [other(".DS_Store"), other("notes.txt", "text/plain")];
+    expect(chooseFiles([...beside, other("clip.MKV"), video("b.mp4")])?.name).toBe("clip.MKV");
+    const chosen = chooseFiles([...beside, picture("b.png"), picture("a.png")]);
+    expect((chosen!.input as readonly File[]).map(({ name }) => name)).toEqual(["a.png", "b.png"]);
+    expect(chosen?.leftOut?.message).toBe("Taken of 4 files: a.png and 1 more.");
+    // What is no video by name or type may be one; what it is decides.
+    expect(chooseFiles([other("clip")])).toMatchObject({ name: "clip", leftOut: null });
   });
 
   it("open, and come back as the same video", async () => {
