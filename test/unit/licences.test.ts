@@ -49,6 +49,13 @@ describe("npm's audit", () => {
     });
   });
 
+  it("says why the registry was not asked", () => {
+    expect(judgeAudit('{"message": "405 Method Not Allowed", "statusCode": 405}')).toEqual({
+      isClean: true,
+      words: "Not checked: 405 Method Not Allowed.",
+    });
+  });
+
   it.each(["", "<html>", '{"error": {"code": "ENOTFOUND"}}'])(
     "fails nothing where the registry says %j",
     (printed) => {

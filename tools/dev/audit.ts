@@ -5,6 +5,8 @@ import { execFile } from "node:child_process";
 import { pathToFileURL } from "node:url";
 
 interface Report {
+  /** Why npm could not ask. */
+  readonly message?: string;
   readonly metadata?: { readonly vulnerabilities?: { readonly total?: number } };
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity?: string }>>;
 }
@@ -19,7 +21,10 @@ export function judgeAudit(printed: string): Audit {
   const report = parse(printed);
   const total = report?.metadata?.vulnerabilities?.total;
   if (total === undefined)
-    return { isClean: true, words: "Not checked: the registry gave no answer." };
+    return {
+      isClean: true,
+      words: `Not checked: ${report?.message ?? "the registry gave no answer"}.`,
+    };
   if (total === 0) return { isClean: true, words: "No known fault in any package." };
   const all = Object.entries(report?.vulnerabilities ?? {});
   const list = all.map(([name, { severity = "unknown" }]) => `${name} (${severity})`).join(", ");
