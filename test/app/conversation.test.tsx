@@ -224,6 +224,17 @@ describe("asking once more", () => {
     await expect.element(turn().getByRole("button", { name: "Go on" })).not.toBeInTheDocument();
   });
 
+  test("an answer may become as long as the reader chooses", async () => {
+    const { store } = await showClip({ engine: { answers: { "Tell all": LONG } } });
+    const length = page.getByRole("combobox", { name: "Answers up to" });
+    await expect.element(length).toHaveDisplayValue("96 tokens");
+    await userEvent.selectOptions(length, "256 tokens");
+    await store.getState().actions.ask("Tell all");
+    const answer = turn().element().querySelector(".answer")!;
+    await expect.poll(() => answer.textContent.trim()).toBe(LONG.trim());
+    await expect.element(turn()).not.toHaveTextContent("Cut off");
+  });
+
   test("Go on is refused with other frames, and says what must be open", async () => {
     const { store } = await showClip({ engine: { answers: { "Tell all": LONG } } });
     await store.getState().actions.ask("Tell all");
