@@ -1,6 +1,7 @@
 // The page: bar, then video and budget beside the answers, then timings. An adapter that refuses takes all of it.
 
 import { useSession } from "./hooks/session.tsx";
+import { useFocusPlace } from "./hooks/use-focus-place.ts";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useLaunchedFiles } from "./hooks/use-launched-files.ts";
 import { useLeaveQuestion } from "./hooks/use-leave-question.ts";
@@ -21,6 +22,7 @@ import { selectOpenVideo } from "../store/selectors.ts";
 export function App() {
   useThemeOnRoot();
   useKeys();
+  useFocusPlace();
   useTitle();
   useLeaveQuestion();
   useLaunchedFiles();
