@@ -1,7 +1,6 @@
 // The page: bar, then video and budget beside the answers, then timings. An adapter that refuses takes all of it.
 
 import { useSession } from "./hooks/session.tsx";
-import { useFocusPlace } from "./hooks/use-focus-place.ts";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useLaunchedFiles } from "./hooks/use-launched-files.ts";
 import { useLeaveQuestion } from "./hooks/use-leave-question.ts";
@@ -16,6 +15,7 @@ import { RightSide } from "./shell/RightSide.tsx";
 import { TopBar } from "./shell/TopBar.tsx";
 import { Notices } from "./ui/Notices.tsx";
 import { Part } from "./ui/Part.tsx";
+import { useFocusPlace } from "./ui/use-focus-place.ts";
 import { adapterOf } from "../store/models/selectors.ts";
 import { selectOpenVideo } from "../store/selectors.ts";
 

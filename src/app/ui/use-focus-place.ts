@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { focusHeading } from "../ui/focus-heading.ts";
+import { focusHeading } from "./focus-heading.ts";
 
 /** How many of those that had the focus are remembered. */
 const REMEMBERED = 8;
