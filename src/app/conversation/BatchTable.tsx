@@ -36,9 +36,11 @@ interface RowProps {
   readonly isAsked: boolean;
   /** Null before it is asked, and where it was removed since. */
   readonly turn: Turn | null;
+  /** Whether it says what is right, which is known of samples alone. */
+  readonly isJudged: boolean;
 }
 
-function Row({ place, question, isAsked, turn }: RowProps) {
+function Row({ place, question, isAsked, turn, isJudged }: RowProps) {
   const verdict = turn === null ? null : verdictOf(turn);
   const report = turn === null ? null : answerOf<Answer>(turn);
   const text = turn?.text.trim() ?? "";
@@ -47,7 +49,7 @@ function Row({ place, question, isAsked, turn }: RowProps) {
       <td className="num">{place + 1}</td>
       <th scope="row">{question}</th>
       <td>{text === "" ? <i>{insteadOf(turn, isAsked)}</i> : text}</td>
-      <td>{verdict !== null && <VerdictMark isRight={verdict} />}</td>
+      {isJudged && <td>{verdict !== null && <VerdictMark isRight={verdict} />}</td>}
       <td className="num">{report === null ? "" : formatSeconds(report.totalMs)}</td>
     </tr>
   );
@@ -92,11 +94,12 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
   const answered = questions.map((_, place) => turnOf(place)).filter((turn) => turn !== null);
   const verdicts = answered.map(verdictOf).filter((verdict) => verdict !== null);
   const right = verdicts.filter(Boolean).length;
+  const isJudged = verdicts.length > 0;
   return (
     <div className="batch">
       <p role="status">
         {formatCount(done)} of {formatCount(questions.length)} answered
-        {verdicts.length > 0 && `, ${right} of ${verdicts.length} right`}
+        {isJudged && `, ${right} of ${verdicts.length} right`}
       </p>
       <progress
         max={questions.length}
@@ -112,7 +115,7 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
               </th>
               <th scope="col">Question</th>
               <th scope="col">Answer</th>
-              <th scope="col">Right</th>
+              {isJudged && <th scope="col">Right</th>}
               <th scope="col">Took</th>
             </tr>
           </thead>
@@ -126,6 +129,7 @@ export function BatchTable({ batch }: { readonly batch: Batch }) {
                 question={question}
                 isAsked={turnIds[place] !== null}
                 turn={turnOf(place)}
+                isJudged={isJudged}
               />
             ))}
           </tbody>
