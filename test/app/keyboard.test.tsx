@@ -22,13 +22,15 @@ async function press(name: string | RegExp): Promise<void> {
   button.element().focus();
   await userEvent.keyboard("{Enter}");
 }
-const isSomewhere = () => expect.poll(() => document.activeElement).not.toBe(document.body);
+async function expectFocus(): Promise<void> {
+  await expect.poll(() => document.activeElement).not.toBe(document.body);
+}
 
 test("a visit needs no pointer, and never loses the focus to the page's top", async () => {
   const { store } = await showPage({ samples: [SAMPLE] });
   await press(/^One glimpse/);
   await until(store, ({ video }) => framesOf(video) !== null);
-  await isSomewhere();
+  await expectFocus();
 
   await userEvent.keyboard("/What is it?{Enter}");
   const field = page.getByRole("textbox", { name: "Question" });
@@ -42,7 +44,7 @@ test("a visit needs no pointer, and never loses the focus to the page's top", as
   await expect.element(field).toHaveFocus();
   await press("Edit the question");
   await userEvent.keyboard("{Escape}");
-  await isSomewhere();
+  await expectFocus();
 
   // A dialog that another one led to, and one that a key opened.
   await userEvent.keyboard("{Control>}k{/Control}");
@@ -51,11 +53,11 @@ test("a visit needs no pointer, and never loses the focus to the page's top", as
   await expect.element(page.getByRole("dialog", { name: /^Ask a list/ })).toBeVisible();
   await userEvent.keyboard("{Escape}");
   await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
-  await isSomewhere();
+  await expectFocus();
 
   await press("Open another");
   await userEvent.keyboard("{Escape}");
-  await isSomewhere();
+  await expectFocus();
   page
     .getByRole("link", { name: /^Framewise/ })
     .element()
@@ -63,5 +65,5 @@ test("a visit needs no pointer, and never loses the focus to the page's top", as
   await userEvent.keyboard("{Enter}");
   await press("Back to it");
   await until(store, ({ video }) => framesOf(video) !== null);
-  await isSomewhere();
+  await expectFocus();
 });
