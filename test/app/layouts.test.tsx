@@ -40,6 +40,17 @@ test("the prompt and a new answer are in sight in every window, and nothing is w
   }
 });
 
+test("a long name of the adapter leaves the model's in full and the video's in part on a tablet", async () => {
+  const description = "An adapter of many words by a maker of many more";
+  await showClip({ size: [820, 1_180], engine: { adapter: { description } } });
+  await expect.element(page.getByRole("button", { name: description })).toBeVisible();
+  const model = document.querySelector(".model-chip b")!;
+  await expect.poll(() => model.clientWidth).toBeGreaterThan(50);
+  expect(model.scrollWidth).toBe(model.clientWidth);
+  expect(document.querySelector(".clip b")!.clientWidth).toBeGreaterThan(40);
+  expect(document.documentElement.scrollWidth).toBe(820);
+});
+
 test("what is read is larger on a wide monitor", async () => {
   const { store } = await showClip();
   await store.getState().actions.ask("What is it?");

@@ -40,7 +40,7 @@ export function AdapterChip() {
     return (
       <span className="adapter">
         <Icon name="chip" />
-        {words(engine)}
+        <span>{words(engine)}</span>
       </span>
     );
   }
