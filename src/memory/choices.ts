@@ -38,6 +38,10 @@ export const SCORER_IDS = Object.keys(SCORERS) as Scorer[];
  * `isForComparison` means that it ignores the question, and that the page does not offer it.
  */
 export const RELEVANCES = {
+  combined: {
+    name: "by attention to frames and tokens",
+    about: "The larger of the next two measures, each in standard deviations from its mean.",
+  },
   attention: {
     name: "by attention",
     about:
@@ -70,7 +74,7 @@ export const RELEVANCES = {
   },
 } as const satisfies Readonly<Record<string, NamedChoice & { readonly isForComparison?: true }>>;
 
-/** A measure of relevance by its id: "attention", "newest", "bounds", "query", "embedding", "even" or "random". */
+/** A measure of relevance by its id: "combined", "attention", "newest", "bounds", "query", "embedding", "even" or "random". */
 export type RelevanceId = keyof typeof RELEVANCES;
 
 /** The ids of all measures of relevance, the default first. */
@@ -85,7 +89,7 @@ export interface Recall {
 }
 
 /** What a question gets by default. */
-export const DEFAULT_RECALL: Recall = { chunks: 3, relevance: "attention", focus: true };
+export const DEFAULT_RECALL: Recall = { chunks: 3, relevance: "combined", focus: true };
 
 /** The bytes of detailed entries in main memory, 512 MiB; the rest goes to the disk. */
 export const DEFAULT_HOST_BYTES = 2 ** 29;

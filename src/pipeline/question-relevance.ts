@@ -14,13 +14,17 @@ import { attendFrames, scoreFrames } from "../memory/recall/score-frames.ts";
 import type { VideoMemory } from "../memory/video-memory.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 
-/** What of every chunk the question is compared with. */
+/** What of every chunk the question is compared with, by measure. */
 const DIGESTS = {
-  newest: "newest",
-  attention: "frameBounds",
-  bounds: "frameBounds",
-  query: "frameKeys",
+  combined: ["frameBounds", "newest"],
+  attention: ["frameBounds"],
+  newest: ["newest"],
+  bounds: ["frameBounds"],
+  query: ["frameKeys"],
 } as const;
+
+type QueryMeasure = keyof typeof DIGESTS;
+type DigestKind = (typeof DIGESTS)[QueryMeasure][number];
 
 /** A question, and the ids of all text behind the video. */
 export interface AskedText {
@@ -53,23 +57,24 @@ export async function questionRelevance(
   if (by === "embedding" || !hasQueries) {
     return alone(frameRelevance(await byEmbedding(gpu, model, memory, frames, question.text)));
   }
-  if (by === "newest" && hasNewest(memory)) {
-    const tokens = memory.records.reduce(
-      (sum, { newest }) => sum + (newest?.frames.length ?? 0),
-      0,
-    );
-    const perLayer = await byQuery(by, gpu, model, memory, tokens, question);
-    const attention = newestAttention(perLayer, memory.records);
-    return { relevance: attentionRelevance([attention]), attention };
-  }
-  const measure = by === "newest" ? "attention" : by;
-  const scores = await byQuery(measure, gpu, model, memory, frames, question);
-  return alone(measure === "attention" ? attentionRelevance(scores) : frameRelevance(scores));
+  // Memories that an earlier version saved lack what these need.
+  const isAttention = by === "combined" || by === "attention" || by === "newest";
+  const measure = isAttention && !hasNewest(memory) ? "attention" : by;
+  const scores = await byQuery(measure, gpu, model, memory, question);
+  const ofFrames = scores.get("frameBounds") ?? scores.get("frameKeys") ?? [];
+  const ofTokens = scores.get("newest");
+  if (!isAttention) return alone(frameRelevance(ofFrames));
+  if (ofTokens === undefined) return alone(attentionRelevance(ofFrames));
+  const attention = newestAttention(ofTokens, memory.records);
+  const relevance = attentionRelevance([attention]);
+  if (measure === "newest") return { relevance, attention };
+  return alone(attentionRelevance(ofFrames).map((own, i) => Math.max(own, relevance[i] ?? own)));
 }
 
 /** Whether the newest keys of all chunks are there: memories that an earlier version saved have none. */
-const hasNewest = ({ records }: VideoMemory): boolean =>
-  records.every((record) => isForgotten(record) || record.newest !== undefined);
+const hasNewest = (memory: VideoMemory): boolean =>
+  newestCount(memory) > 0 &&
+  memory.records.every((record) => isForgotten(record) || record.newest !== undefined);
 
 /**
  * Runs the question once after the system prompt, with all text that follows the video, because the model looks for the
@@ -78,37 +83,41 @@ const hasNewest = ({ records }: VideoMemory): boolean =>
  * length.
  */
 async function byQuery(
-  by: "newest" | "attention" | "bounds" | "query",
+  by: QueryMeasure,
   gpu: Gpu,
   model: LoadedModel,
   memory: VideoMemory,
-  frames: number,
   { ids, own }: AskedText,
-): Promise<Float32Array[]> {
+): Promise<ReadonlyMap<DigestKind, Float32Array[]>> {
   const { decoder, queries } = model;
   const { layers } = decoder.cache.shape;
   memory.resetToSystemPrompt();
   const [turns, suffix] = [ids.slice(0, ids.length - own), ids.slice(ids.length - own)];
   if (turns.length > 0) (await forwardTokens(decoder, turns)).destroy();
-  let scores: Float32Array[] = [];
+  const scores = new Map<DigestKind, Float32Array[]>();
   const logits = await forwardTokens(decoder, suffix, {
     tap: {
       names: queries.map(({ tensor }) => tensor),
       async see(tensors) {
-        const keys = memory.uploadDigests(DIGESTS[by]);
-        const scored = queries.map(({ layer, heads }, i) => ({
-          queries: inRows(must(tensors[i], "queries"), heads * memory.shape.size),
-          heads,
-          keys: must(keys[layers.indexOf(layer)], "frame keys"),
-        }));
-        const of = { frames, tokens: suffix.length };
-        try {
-          scores =
-            by === "attention" || by === "newest"
-              ? await attendFrames(gpu, scored, { ...of, isOfTokens: by === "newest" })
-              : await scoreFrames(gpu, scored, { ...of, isBounds: by === "bounds" });
-        } finally {
-          for (const tensor of keys) tensor.destroy();
+        for (const kind of DIGESTS[by]) {
+          const keys = memory.uploadDigests(kind);
+          const scored = queries.map(({ layer, heads }, i) => ({
+            queries: inRows(must(tensors[i], "queries"), heads * memory.shape.size),
+            heads,
+            keys: must(keys[layers.indexOf(layer)], "frame keys"),
+          }));
+          const isOfTokens = kind === "newest";
+          const frames = isOfTokens ? newestCount(memory) : framesRead(memory.records);
+          const of = { frames, tokens: suffix.length };
+          try {
+            const perLayer =
+              by === "bounds" || by === "query"
+                ? scoreFrames(gpu, scored, { ...of, isBounds: by === "bounds" })
+                : attendFrames(gpu, scored, { ...of, isOfTokens });
+            scores.set(kind, await perLayer);
+          } finally {
+            for (const tensor of keys) tensor.destroy();
+          }
         }
       },
     },
@@ -116,6 +125,9 @@ async function byQuery(
   logits.destroy();
   return scores;
 }
+
+const newestCount = ({ records }: VideoMemory): number =>
+  records.reduce((sum, { newest }) => sum + (newest?.frames.length ?? 0), 0);
 
 /** Queries [1, S, ≥ width], also where heads are an axis of their own. */
 function inRows(queries: Tensor, width: number): Tensor {

@@ -120,6 +120,13 @@ describe("a reading", () => {
     for (const { relevance } of [some, byBounds]) {
       expect(relevance.indexOf(Math.max(...relevance))).toBe(3);
     }
+    // The default is the larger of the two, frame by frame.
+    const [combined, byFrames, byTokens] = [some, await by("attention"), await by("newest")];
+    expect(combined.frames).toEqual(
+      byFrames.frames.map((one, i) => Math.max(one, byTokens.frames[i]!)),
+    );
+    expect(combined.frames).not.toEqual(byFrames.frames);
+    expect(combined.frames).not.toEqual(byTokens.frames);
     // Means over a frame hide what is small in it, so these need not find it; they rank frames all the same.
     for (const { frames } of [await by("query"), await by("embedding")]) {
       expect(frames).toHaveLength(32);

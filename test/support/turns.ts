@@ -55,7 +55,7 @@ export function madeWholeTurn(
     state: { phase: "done", report: { ...madeReport(), kind: "whole", choice } },
     asked: {
       chunks: relevances.length,
-      relevance: "attention",
+      relevance: "combined",
       forced: new Map(relevances.map((_, chunk) => [chunk, true])),
     },
     videoId: 1,

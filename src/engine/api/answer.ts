@@ -67,7 +67,7 @@ export interface AskWholeOptions extends AskOptions {
   readonly chunks?: number;
   /** The most entries of the video in the cache. Default: as many as the context has room for. */
   readonly entries?: number;
-  /** The measure that chooses the chunks. Default "attention". */
+  /** The measure that chooses the chunks. Default "combined". */
   readonly relevance?: RelevanceId;
   /**
    * Whether a question that looks for a few moments is given these alone: chunks that have at least twice the attention of the next

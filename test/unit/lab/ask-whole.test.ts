@@ -23,7 +23,7 @@ describe("lab ask --whole", () => {
         reuseBelow: 0,
         copiesStill: false,
       },
-      ask: { chunks: 3, relevance: "attention" },
+      ask: { chunks: 3, relevance: "combined" },
     });
     expect(
       read("--rate", "0.5", "--chunk-frames", "16", "--scorer", "uniform", "--chunks", "0"),
@@ -40,7 +40,7 @@ describe("lab ask --whole", () => {
   });
 
   it("keeps to a budget of entries, and to a number of chunks only if both are given", () => {
-    expect(read("--entries", "900").ask).toEqual({ entries: 900, relevance: "attention" });
+    expect(read("--entries", "900").ask).toEqual({ entries: 900, relevance: "combined" });
     expect(read("--entries", "900", "--chunks", "2").ask).toMatchObject({
       entries: 900,
       chunks: 2,

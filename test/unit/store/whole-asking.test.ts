@@ -42,7 +42,7 @@ describe("asking a memory", () => {
       question: STAR,
       text: "A star.",
       chunkCount: 19,
-      asked: { chunks: 3, relevance: "attention" },
+      asked: { chunks: 3, relevance: "combined" },
       state: { phase: "done" },
     });
     expect(loadedOf(turn())).toEqual([7, 12, 16]);
