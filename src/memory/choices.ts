@@ -39,11 +39,12 @@ export const SCORER_IDS = Object.keys(SCORERS) as Scorer[];
  */
 export const RELEVANCES = {
   combined: {
-    name: "by attention to frames and tokens",
-    about: "The larger of the next two measures, each in standard deviations from its mean.",
+    name: "by attention",
+    about:
+      "The larger of attention to frames and attention to tokens, each in standard deviations from its mean.",
   },
   attention: {
-    name: "by attention",
+    name: "by attention to frames",
     about:
       "How the question’s attention would spread over frames by the bounds of their keys, each frame by the position of the question that looks for it most.",
   },
