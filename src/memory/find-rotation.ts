@@ -9,7 +9,7 @@ import { halfValue } from "../base/half.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { readBytes } from "../gpu/readback.ts";
 import { createRecorder } from "../gpu/recorder.ts";
-import { createTensor, type Tensor } from "../gpu/tensor.ts";
+import { createTensor, reshape, type Tensor } from "../gpu/tensor.ts";
 import { MROPE_AXES, type RotaryOptions } from "../kernels/rotary-phases.ts";
 import { checkHalves } from "./halves.ts";
 import { behindText, type PlacedPositions } from "./place-positions.ts";
@@ -137,10 +137,8 @@ async function keysAt(
   }
 }
 
-const someRows = (alike: Tensor, rows: number): Tensor => ({
-  ...alike,
-  dims: [1, rows, must(alike.dims[2], "width")],
-});
+const someRows = (alike: Tensor, rows: number): Tensor =>
+  reshape(alike, [1, rows, must(alike.dims[2], "width")]);
 
 /** The rows at [rows][axes], and what follows them behind the largest. */
 const placedAt = (places: readonly (readonly number[])[]): PlacedPositions => ({

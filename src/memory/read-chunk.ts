@@ -2,7 +2,7 @@
 
 import { invariant } from "../base/assert.ts";
 import { AppError } from "../base/errors.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import { reshape, type Tensor } from "../gpu/tensor.ts";
 import type { AngleCodes } from "../kernels/angle-codes.ts";
 import type { ChunkRecord } from "./chunk-record.ts";
 import {
@@ -220,7 +220,7 @@ async function append(
 /** [F, N, D] as [1, F · N, D]. */
 function asRows(tokens: Tensor): Tensor {
   const [frames = 0, perFrame = 0, width = 0] = tokens.dims;
-  return { ...tokens, dims: [1, frames * perFrame, width] };
+  return reshape(tokens, [1, frames * perFrame, width]);
 }
 
 function checkRoom(wanted: number, capacity: number, history: Level): void {

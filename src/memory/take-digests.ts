@@ -1,7 +1,7 @@
 // Takes the digests of a chunk that is in the decoder's cache, by which a question finds it.
 
 import { createRecorder } from "../gpu/recorder.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import { reshape, type Tensor } from "../gpu/tensor.ts";
 import type { ChunkRecord, NewestKeys } from "./chunk-record.ts";
 import { createFrameDigests, frameStarts } from "./frame-digests.ts";
 import { eachLayerAtOrigin, type CacheView, type ChunkRows } from "./take-entries.ts";
@@ -38,7 +38,7 @@ export async function takeDigests(
   });
   ones.destroy();
   const recorder = createRecorder(gpu, "memory/frame-tokens");
-  tokenMeans.record(recorder, 0, { ...tokens, dims: [1, 1, frames * perFrame, width] }, starts);
+  tokenMeans.record(recorder, 0, reshape(tokens, [1, 1, frames * perFrame, width]), starts);
   recorder.submit();
   starts.destroy();
   const [frameKeys, frameBounds, keys, frameTokens] = await Promise.all([

@@ -214,9 +214,7 @@ async function toValue(
   if (tensor.dtype === "int32") {
     return new ort.Tensor("int32", new Int32Array(await readBytes(gpu, tensor)), tensor.dims);
   }
-  // A tensor of fewer dims can be the first part of another's.
-  const known = tensor.values?.subarray(0, elementCount(tensor.dims));
-  return new ort.Tensor("float32", known ?? (await readFloats(gpu, tensor)), tensor.dims);
+  return new ort.Tensor("float32", tensor.values ?? (await readFloats(gpu, tensor)), tensor.dims);
 }
 
 /** Copies a 16-bit value from the CPU to the GPU, bit by bit. */

@@ -3,7 +3,7 @@
 import { must } from "../base/assert.ts";
 import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
-import type { Tensor } from "../gpu/tensor.ts";
+import { reshape, type Tensor } from "../gpu/tensor.ts";
 import { forwardTokens } from "../language/decoder.ts";
 import type { RelevanceId } from "../memory/choices.ts";
 import { framesRead } from "../memory/chunk-record.ts";
@@ -132,7 +132,7 @@ const newestCount = ({ records }: VideoMemory): number =>
 /** Queries [1, S, ≥ width], also where heads are an axis of their own. */
 function inRows(queries: Tensor, width: number): Tensor {
   if ((queries.dims.at(-1) ?? 0) >= width) return queries;
-  return { ...queries, dims: [1, elementCount(queries.dims) / width, width] };
+  return reshape(queries, [1, elementCount(queries.dims) / width, width]);
 }
 
 async function byEmbedding(
