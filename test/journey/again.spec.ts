@@ -17,19 +17,24 @@ const { title, questions } = sample!;
 const long = [...questions].sort((a, b) => b.answer.length - a.answer.length)[0]!;
 const other = questions.find((one) => one !== long)!;
 
-/** Presses Stop as soon as the answer has begun, nearer to its first word than a press from outside of the page comes. */
-const stopAtFirstWord = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const observer = new MutationObserver(() => {
-      const isBegun =
-        (document.querySelector("[aria-busy='true'] .answer")?.textContent ?? "") !== "";
-      const stop = document.querySelector<HTMLElement>(".btn.stop");
-      if (!isBegun || stop === null) return;
-      observer.disconnect();
-      stop.click();
-    });
-    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
-  });
+/** Slows the engine's worker until the returned function is called, because an answer here can be over before a press comes. */
+async function slowAnswers(page: Page): Promise<() => Promise<unknown>> {
+  const workers = page.workers().filter((worker) => worker.url().includes("engine.worker"));
+  expect(workers).toHaveLength(1);
+  const [worker] = workers;
+  const post = await worker!.evaluateHandle(() => self.postMessage);
+  await worker!.evaluate((post) => {
+    self.postMessage = (message: { kind: string }, options?: WindowPostMessageOptions) => {
+      post.call(self, message, options);
+      const end = performance.now() + (message.kind === "piece" ? 500 : 0);
+      while (performance.now() < end);
+    };
+  }, post);
+  return () =>
+    worker!.evaluate((post) => {
+      self.postMessage = post;
+    }, post);
+}
 
 test("an answer goes on, a question is changed, and a list is asked and comes back", async ({
   page,
@@ -39,8 +44,9 @@ test("an answer goes on, a question is changed, and a list is asked and comes ba
   await page.getByRole("button", { name: new RegExp(`^${title}`) }).click();
   await expect(page.getByRole("slider", { name: "Retention" })).toBeVisible();
 
-  await stopAtFirstWord(page);
-  const stopped = await ask(page, long.question);
+  const hurry = await slowAnswers(page);
+  const stopped = await ask(page, long.question, { isCut: true });
+  await hurry();
   await expect(stopped).toContainText("Stopped.");
   await expect(stopped).not.toContainText(long.answer);
   await stopped.getByRole("button", { name: "Go on" }).click();
