@@ -13,7 +13,13 @@ export const PROTOCOLS: Readonly<Record<Protocol, string>> = {
 };
 
 export type BenchmarkId =
-  "mvbench" | "videomme" | "mlvu" | "longvideobench" | "vnbench" | "nextqa" | "egoschema";
+  | "mvbench"
+  | "videomme"
+  | "mlvu"
+  | "longvideobench"
+  | "vnbench"
+  | "nextqa"
+  | "egoschema";
 
 /** One question with its options. */
 export interface Sample {

@@ -14,7 +14,13 @@ import type { Rounding } from "../kernels/frame-budget.ts";
  * gets more. "picks" stands for methods that pick tokens themselves, which no budget can drive.
  */
 export type BudgetId =
-  "even" | "vidcom2" | "cover" | "shuffled" | "shuffled-cover" | "order" | "picks";
+  | "even"
+  | "vidcom2"
+  | "cover"
+  | "shuffled"
+  | "shuffled-cover"
+  | "order"
+  | "picks";
 
 /** How VidCom² is computed. */
 export interface VidCom2Switches {

@@ -44,7 +44,8 @@ const COVERED = 0.9;
 
 /** The rows that stand for tokens: some of the tokens by their places, uint32 [K], or rows of their own, [K, D]. */
 export type KeptRows =
-  { readonly indices: Tensor; readonly rows: null } | { readonly rows: Tensor };
+  | { readonly indices: Tensor; readonly rows: null }
+  | { readonly rows: Tensor };
 
 /**
  * Measures how well some rows, at least one, stand for all tokens. They may be destroyed once it has been called.

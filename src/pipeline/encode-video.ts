@@ -60,9 +60,11 @@ export interface EncodeVideoOptions {
   readonly encode?: Partial<EncodeSettings> | undefined;
   readonly onFacts?: ((facts: VideoFacts) => void) | undefined;
   readonly onFrame?:
-    ((frame: { index: number; timeSec: number; thumbnail: ImageBitmap }) => void) | undefined;
+    | ((frame: { index: number; timeSec: number; thumbnail: ImageBitmap }) => void)
+    | undefined;
   readonly onProgress?:
-    ((progress: { stage: "decode" | "encode"; done: number; total: number }) => void) | undefined;
+    | ((progress: { stage: "decode" | "encode"; done: number; total: number }) => void)
+    | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

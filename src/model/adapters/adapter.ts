@@ -113,7 +113,9 @@ export interface FamilyConfig {
    * because it does not support video.
    */
   readonly videoToken:
-    { readonly id: number } | { readonly text: string } | { readonly image: string };
+    | { readonly id: number }
+    | { readonly text: string }
+    | { readonly image: string };
   /** The family's chat template for a video, used instead of the folder's; null uses the folder's. */
   readonly videoTemplate: string | null;
   /**

@@ -107,7 +107,8 @@ export interface Evaluation {
 }
 
 export type EvaluationWait =
-  { readonly kind: "folder" } | { readonly kind: "model"; readonly count: Count | null };
+  | { readonly kind: "folder" }
+  | { readonly kind: "model"; readonly count: Count | null };
 
 export interface EvaluateState {
   readonly folder: FolderPhase;

@@ -6,7 +6,12 @@ import type { Graph } from "../onnx/element.ts";
 import type { RandomValues } from "../weights/values.ts";
 
 export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** Writes a graph; `random` is the graph's own. */
 export type GraphWriter = (random: RandomValues, precision: Precision) => Graph;
