@@ -1,6 +1,7 @@
 // Memories between visits: writes an open one to the disk, and restores a saved one without its file.
 
 import { AppError } from "../base/errors.ts";
+import { workAhead } from "../base/work-ahead.ts";
 import type { ChunkRecord } from "../memory/chunk-record.ts";
 import { readRecords, savedEntries } from "../memory/store/saved-content.ts";
 import { notSaved, type MemoryToSave } from "../memory/store/growing-memory.ts";
@@ -158,18 +159,22 @@ export async function openSaved(
   }
 }
 
+/** How many pictures are decoded at a time: browsers decode them on threads of their own. */
+const PICTURES_AHEAD = 16;
+
 /** Sends the saved pictures, without those that the browser cannot draw. */
 async function tellFrames(
   { reading, told }: HeldWhole,
   onFrame: ((frame: FrameSeen) => void) | undefined,
 ): Promise<void> {
-  for (const { timesSec, pictures } of reading.memory.records) {
-    for (const [i, timeSec] of timesSec.entries()) {
-      const index = told.frames++;
-      const picture = pictures[i];
-      if (picture === undefined || onFrame === undefined) continue;
-      const thumbnail = await createImageBitmap(picture).catch(() => null);
-      if (thumbnail !== null) onFrame({ index, timeSec, thumbnail });
-    }
-  }
+  const frames = reading.memory.records.flatMap(({ timesSec, pictures }) =>
+    timesSec.map((timeSec, i) => ({ timeSec, index: told.frames++, picture: pictures[i] })),
+  );
+  if (onFrame === undefined) return;
+  const drawn = workAhead(frames, PICTURES_AHEAD, async ({ timeSec, index, picture }) => {
+    if (picture === undefined) return null;
+    const thumbnail = await createImageBitmap(picture).catch(() => null);
+    return thumbnail && { index, timeSec, thumbnail };
+  });
+  for await (const frame of drawn) if (frame !== null) onFrame(frame);
 }

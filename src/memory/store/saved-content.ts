@@ -3,6 +3,7 @@
 import { AppError } from "../../base/errors.ts";
 import { sha256Hex } from "../../base/sha256.ts";
 import { sizeWords } from "../../base/size-words.ts";
+import { workAhead } from "../../base/work-ahead.ts";
 import type { ChunkRecord } from "../chunk-record.ts";
 import { detailedRows } from "../compact.ts";
 import { forgottenRecord } from "../forget.ts";
@@ -52,6 +53,9 @@ export async function* savedParts(
   }
 }
 
+/** How many records are read at a time: each takes several trips to the disk, which mostly wait. */
+const RECORDS_AHEAD = 8;
+
 /** Yields its records in order. @throws AppError `memory-missing`, `memory-damaged`. */
 export async function* readRecords(
   memories: Files,
@@ -59,11 +63,8 @@ export async function* readRecords(
   shape: RecordShape,
 ): AsyncGenerator<ChunkRecord> {
   const recordOf = await (head.canGrow ? ownRecords : commonRecords)(memories, id, head);
-  for (const [i, { record, entries }] of head.chunks.entries()) {
-    if (record.bytes === 0) {
-      yield forgottenRecord(i);
-      continue;
-    }
+  yield* workAhead(head.chunks.entries(), RECORDS_AHEAD, async ([i, { record, entries }]) => {
+    if (record.bytes === 0) return forgottenRecord(i);
     const what = `the record of part ${i + 1}`;
     const bytes = await readPart(await recordOf(i, what), record, what);
     try {
@@ -73,12 +74,9 @@ export async function* readRecords(
         throw new LayoutError(`${entries.bytes} bytes of entries, wanted ${wanted}`);
       }
       const isLast = i === head.chunks.length - 1;
-      yield isLast && head.states !== null
-        ? {
-            ...unpacked,
-            states: await (await statesOf(memories, id, head.states, i + 1)).arrayBuffer(),
-          }
-        : unpacked;
+      if (!isLast || head.states === null) return unpacked;
+      const states = await statesOf(memories, id, head.states, i + 1);
+      return { ...unpacked, states: await states.arrayBuffer() };
     } catch (cause) {
       if (!(cause instanceof LayoutError)) throw cause;
       throw damaged(
@@ -87,7 +85,7 @@ export async function* readRecords(
         cause,
       );
     }
-  }
+  });
 }
 
 /** Returns the states behind so many chunks, checked. */
