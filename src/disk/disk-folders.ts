@@ -40,11 +40,23 @@ export function createDiskFolders(top: string): DiskFolders {
   const folderHandle = async (folder: string, create = false): Promise<FileSystemDirectoryHandle> =>
     (await open()).getDirectoryHandle(encodeURIComponent(folder), { create });
 
-  const file: DiskFolders["file"] = (folder, name) =>
-    orMissing(null, async () => {
+  /** The folder that was read last: to look for one takes as many trips to the browser as to open a file in it. */
+  let last: { readonly folder: string; readonly handle: FileSystemDirectoryHandle } | null = null;
+
+  const file: DiskFolders["file"] = async (folder, name) => {
+    const encoded = encodeURIComponent(name);
+    const known = last?.folder === folder ? last.handle : null;
+    const found = await orMissing(null, async () =>
+      known === null ? null : (await known.getFileHandle(encoded)).getFile(),
+    );
+    if (found !== null) return found;
+    // The folder may be another one by now.
+    return orMissing(null, async () => {
       const handle = await folderHandle(folder);
-      return (await handle.getFileHandle(encodeURIComponent(name))).getFile();
+      last = { folder, handle };
+      return (await handle.getFileHandle(encoded)).getFile();
     });
+  };
 
   return {
     file,
@@ -65,9 +77,9 @@ export function createDiskFolders(top: string): DiskFolders {
       }
     },
     async write(folder, name, parts) {
-      const isNew = (await file(folder, name)) === null;
       const handle = await folderHandle(folder, true);
       const encoded = encodeURIComponent(name);
+      const isNew = (await orMissing(null, () => handle.getFileHandle(encoded))) === null;
       const target = await handle.getFileHandle(encoded, { create: true });
       const writable = await target.createWritable();
       try {

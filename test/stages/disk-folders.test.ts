@@ -37,6 +37,23 @@ describe("disk folders", () => {
     expect(await folders.names()).toEqual(["some"]);
   });
 
+  it("give what is there now, also where the folder that was read last has gone or come back", async () => {
+    const others = createDiskFolders(TOP);
+    await folders.write("some", "x", ["1"]);
+    expect(await folders.text("some", "x")).toBe("1");
+    await others.remove("some");
+    expect(await folders.file("some", "x")).toBeNull();
+    await others.write("some", "x", ["2"]);
+    await others.write("other", "x", ["3"]);
+    expect(await folders.text("some", "x")).toBe("2");
+    expect(await folders.text("other", "x")).toBe("3");
+    expect(await folders.text("some", "y")).toBeNull();
+    await (await navigator.storage.getDirectory()).removeEntry(TOP, { recursive: true });
+    expect(await folders.text("some", "x")).toBeNull();
+    await folders.write("some", "x", ["4"]);
+    expect(await folders.text("some", "x")).toBe("4");
+  });
+
   it("keep what a file held when writing in its place fails, and nothing of a new file", async () => {
     await folders.write("some", "old", ["as it was"]);
     await expect(folders.write("some", "old", torn())).rejects.toThrow("No more.");
