@@ -2,6 +2,7 @@
 
 import { compactOf, keptOf } from "../memory/levels.ts";
 import { findRotation, PROBE_ROWS, type ProbedDecoder } from "../memory/find-rotation.ts";
+import type { RotaryOptions } from "../kernels/rotary-phases.ts";
 import type { RowPositions } from "../language/positions.ts";
 import type { PlacedPositions } from "../memory/place-positions.ts";
 import { NO_OWNER } from "./cache-owner.ts";
@@ -42,13 +43,9 @@ export async function attachMemory(
       (await decoder.forward(embeddings, { positions })).destroy();
     },
   };
+  const rotation = await rotationOf({ gpu, model }, parts, before[0] ?? 0);
   const system = await decoder.embed(before);
-  const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(before[0] ?? 0));
   try {
-    const rotation = await findRotation(gpu, parts, alike, {
-      theta: config.text.ropeTheta,
-      rotarySize: cache.shape.entry.size,
-    });
     const compactEach =
       compactOf(chunkTokens, shares, prototypes ? chunkFrames / config.framesPerStep : 0) + beside;
     await memory.attach(
@@ -63,6 +60,29 @@ export async function attachMemory(
     );
   } finally {
     system.destroy();
+  }
+}
+
+/** What was measured of each decoder that is loaded: every video, and every return to one, would run it once more. */
+const ROTATIONS = new WeakMap<ModelBench["model"]["decoder"], RotaryOptions>();
+
+async function rotationOf(
+  { gpu, model }: Pick<ModelBench, "gpu" | "model">,
+  parts: ProbedDecoder,
+  token: number,
+): Promise<RotaryOptions> {
+  const { config, decoder } = model;
+  const known = ROTATIONS.get(decoder);
+  if (known !== undefined) return known;
+  const alike = await decoder.embed(Array<number>(PROBE_ROWS).fill(token));
+  try {
+    const found = await findRotation(gpu, parts, alike, {
+      theta: config.text.ropeTheta,
+      rotarySize: decoder.cache.shape.entry.size,
+    });
+    ROTATIONS.set(decoder, found);
+    return found;
+  } finally {
     alike.destroy();
   }
 }
