@@ -38,6 +38,18 @@ export function busyness(pixels: ArrayLike<number>): number {
   return differences.sort()[Math.floor((1 - BUSY_SHARE) * (count - 1))] ?? 0;
 }
 
+/** More frames of a video would tell no more. */
+const MOST_FRAMES = 8;
+
+/**
+ * Returns the places of some of so many frames. They lie a power of two apart, so that those of a strip that grows are mostly
+ * those of before: each is drawn to be measured, which takes longer than all else that a frame brings.
+ */
+export function someOf(frames: number): number[] {
+  const apart = 2 ** Math.max(0, Math.ceil(Math.log2(frames / MOST_FRAMES)));
+  return Array.from({ length: Math.ceil(frames / apart) }, (_, place) => place * apart);
+}
+
 /** Returns the middle one of some values; null without any. */
 export function middleOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);

@@ -5,6 +5,7 @@ import {
   middleOf,
   MOST_BUSY,
   POINTS,
+  someOf,
 } from "../../../src/app/values/drawn-world.ts";
 import { drawFrame, Random, sampleClip, tickTime, type World } from "../../../tools/world/index.ts";
 import { photographPixels } from "../../support/photographs.ts";
@@ -74,5 +75,20 @@ describe("how busy a picture is", () => {
     expect(busyness(grey((x, y) => ((x + y) % 2) * 255))).toBe(255);
     expect(busyness([])).toBe(0);
     expect(middleOf([])).toBeNull();
+  });
+});
+
+describe("the frames of which it is the middle", () => {
+  it("are some of all, and mostly those of before while a strip grows", () => {
+    const measured = new Set<number>();
+    for (let frames = 1; frames <= 4_000; frames++) {
+      const some = someOf(frames);
+      expect(some.length).toBeLessThanOrEqual(8);
+      expect(some.at(-1)).toBeGreaterThanOrEqual((frames - 1) / 2);
+      for (const place of some) measured.add(place);
+    }
+    // The first eight, and four whenever they lie twice as far apart.
+    expect(measured.size).toBe(8 + 4 * 9);
+    expect(someOf(0)).toEqual([]);
   });
 });
