@@ -5,8 +5,6 @@ import { useActions } from "../hooks/session.tsx";
 import { chunkWords, type ToldChunk } from "./chunk-words.ts";
 
 interface Props extends ToldChunk {
-  /** The number of bars, of which some are in the page. */
-  readonly count: number;
   readonly x: number;
   readonly width: number;
   /** The places of zero and of the value, in pixels from the top. */
@@ -34,7 +32,7 @@ export const RelevanceBar = memo(function RelevanceBar(props: Props) {
       aria-selected={props.isSelected}
       aria-label={chunkWords(props)}
       aria-posinset={props.index + 1}
-      aria-setsize={props.count}
+      aria-setsize={props.columns}
       onFocus={() => hoverFrame(frame)}
     >
       <rect className="hit" x={x + 1} y={0} width={Math.max(0, width - 2)} height={height} />

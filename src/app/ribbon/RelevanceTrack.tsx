@@ -67,7 +67,6 @@ export function RelevanceTrack(props: { readonly ribbon: RibbonData; readonly dr
                   key={index}
                   index={index}
                   columns={columns}
-                  count={chunks.length}
                   chunk={chunk}
                   relevance={values[index] ?? null}
                   role={roles[index] ?? "compact"}
