@@ -26,8 +26,8 @@ import type {
   ReadReport,
   SavedContent,
   SavedMemory,
+  ReopenOptions,
   StorageOptions,
-  WholeOptions,
   WholeVideo,
 } from "./api/video.ts";
 import type { Quality } from "../compression/quality.ts";
@@ -308,7 +308,7 @@ export interface Engine {
    * @throws AppError `no-model`, `memory-other-model`, `memory-damaged`, `memory-newer`, `memory-missing`, `memory-storage`,
    * `gpu-memory`.
    */
-  reopen(savedId: string, options?: WholeOptions & StorageOptions): Promise<ReadReport>;
+  reopen(savedId: string, options?: ReopenOptions): Promise<ReadReport>;
   /**
    * Deletes a saved memory; deleting one that is not there does nothing. One that is open here with `isKept` can be asked about
    * until it is closed.

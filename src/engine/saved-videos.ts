@@ -11,7 +11,7 @@ import { openScratch } from "../disk/scratch.ts";
 import { createEntrySpill } from "../memory/store/entry-spill.ts";
 import { planReading } from "../pipeline/planned-reading.ts";
 import { createReading } from "../pipeline/reading.ts";
-import type { FrameSeen, ReadReport, SavedMemory, StorageOptions, WholeOptions } from "./api.ts";
+import type { ReadReport, ReopenOptions, SavedMemory, StorageOptions } from "./api.ts";
 import { attachedMemory, holdWhole, type HeldWhole, type KeptOnDisk } from "./held-whole.ts";
 import { tellChunks } from "./read-whole.ts";
 import { describeVideo, describeReading } from "./describe-whole.ts";
@@ -20,8 +20,6 @@ import { memoryToSave } from "./kept-reading.ts";
 import { parseAbout, recordShape, savedMemory } from "./saved-about.ts";
 import type { InTurn } from "./turn.ts";
 import type { Videos } from "./videos.ts";
-
-type ReopenOptions = WholeOptions & StorageOptions;
 
 /** Lists memories that can be read, newest first. @throws AppError `memory-storage` when there is no disk. */
 export async function listSaved(memories: SavedMemories): Promise<SavedMemory[]> {
@@ -118,9 +116,10 @@ export interface OpeningContext {
 export async function openSaved(
   memories: SavedMemories,
   savedId: string,
-  { hostBytes, isKept, signal, onProgress, onOpen, onFrame, onChunk }: ReopenOptions,
+  options: ReopenOptions,
   { inTurn, videos, close }: OpeningContext,
 ): Promise<ReadReport> {
+  const { hostBytes, isKept, signal, onProgress, onOpen, onChunk } = options;
   const folder = await memories.find(savedId);
   const about = parseAbout(folder);
   const { name, model, facts, timesSec, settings, grid } = about;
@@ -147,7 +146,7 @@ export async function openSaved(
     if (growing !== null) video.kept = { growing, isSaved, isFull: false };
     await inTurn(signal, (turn) => attachedMemory(video, turn));
     onOpen?.(describeVideo(video));
-    await tellFrames(video, onFrame);
+    await tellFrames(video, options);
     tellChunks(video, onChunk);
     return describeReading(video);
   } catch (thrown) {
@@ -165,10 +164,13 @@ const PICTURES_AHEAD = 16;
 /** Sends the saved pictures, without those that the browser cannot draw. */
 async function tellFrames(
   { reading, told }: HeldWhole,
-  onFrame: ((frame: FrameSeen) => void) | undefined,
+  { onFrame, isOnePictureEach = false }: ReopenOptions,
 ): Promise<void> {
   const frames = reading.memory.records.flatMap(({ timesSec, pictures }) =>
-    timesSec.map((timeSec, i) => ({ timeSec, index: told.frames++, picture: pictures[i] })),
+    timesSec.map((timeSec, place) => {
+      const isSent = !isOnePictureEach || place === Math.floor(timesSec.length / 2);
+      return { timeSec, index: told.frames++, picture: isSent ? pictures[place] : undefined };
+    }),
   );
   if (onFrame === undefined) return;
   const drawn = workAhead(frames, PICTURES_AHEAD, async ({ timeSec, index, picture }) => {

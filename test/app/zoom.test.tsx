@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { wholeOf } from "../../src/store/video/state.ts";
 import { showForTalk, showTalk, TALK_FILE } from "../support/page.tsx";
+import type { FakeDisk } from "../support/fake-whole.ts";
 import { until } from "../support/test-env.ts";
 
 const CHUNKS = 200;
@@ -114,4 +115,39 @@ test("the head of a reading stays in view, unless the reader has left it", async
   await until(store, () => read() >= 185);
   expect(scroller().scrollLeft).toBe(0);
   await opening;
+});
+
+test("eight hours come back from the disk drawn a few times, and only what is near the view", async () => {
+  const hours = { chunks: 4_000, sec: 32_000 };
+  const disk: FakeDisk = new Map();
+  let clock = 0;
+  const { store } = await showTalk({
+    chunks: 2,
+    // What is counted is work, however long it takes.
+    now: () => ++clock,
+    engine: { whole: { disk }, model: { grid: { rows: 2, columns: 2 } } },
+  });
+  const { actions } = store.getState();
+  await actions.saveMemory();
+  const [id, { memory, video }] = [...disk][0]!;
+  const facts = { ...video.facts, durationSec: hours.sec };
+  const timesSec = Array.from({ length: hours.sec }, (_, second) => second + 0.5);
+  const saved = { ...memory, facts, frames: hours.sec, chunks: hours.chunks };
+  disk.set(id, {
+    memory: saved,
+    video: { ...video, facts, timesSec, chunkCount: hours.chunks },
+  });
+  await actions.closeVideo();
+  let draws = 0;
+  const observer = new MutationObserver(() => void draws++);
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+  await actions.openSaved(saved);
+  expect(wholeOf(store.getState().video)).toMatchObject({ reading: { phase: "done" } });
+  const options = () => [...document.querySelectorAll(".ribbon [role=option]")];
+  await expect.poll(() => options().at(0)?.getAttribute("aria-setsize")).toBe("4000");
+  observer.disconnect();
+  expect(wholeOf(store.getState().video)?.chunks).toHaveLength(hours.chunks);
+  expect(wholeOf(store.getState().video)?.strip).toHaveLength(hours.chunks);
+  expect(draws).toBeLessThan(400);
+  expect(document.querySelectorAll("*").length).toBeLessThan(4_000);
 });

@@ -79,13 +79,15 @@ export interface FakeQuestion {
   readonly range: TimeRange | undefined;
   /** Whether more of the video comes. */
   readonly isGoingOn: boolean;
+  /** Whether its moments stand out by far, so that the model is given their chunks alone. */
+  readonly isAlone: boolean;
 }
 
 /** Chooses the chunks for a question by the rules of the real choice. */
 export function fakeChoice(
   { facts }: WholeVideo,
   chunks: readonly ReadChunk[],
-  { question, most: wanted, forced, moments, range, isGoingOn }: FakeQuestion,
+  { question, most: wanted, forced, moments, range, isGoingOn, isAlone }: FakeQuestion,
 ): ChunkChoice {
   const toSec = chunks.at(-1)?.timesSec.at(-1) ?? 0;
   const named = questionScope(question, { fromSec: 0, toSec }, isGoingOn);
@@ -100,19 +102,25 @@ export function fakeChoice(
     .filter((chunk) => isWithin(seen, chunk) && !isEnd(chunk) && !forced.has(chunk))
     .sort((a, b) => best[b]! - best[a]!);
   const taken = new Set(order.slice(0, most));
+  const shows = (chunk: number, timeSec: number) =>
+    timeSec >= (chunks[chunk]?.timesSec[0] ?? 0) &&
+    timeSec < (chunks[chunk + 1]?.timesSec[0] ?? Infinity);
   const isDetailed = (chunk: number) =>
-    isWithin(seen, chunk) && (forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk)));
+    isAlone
+      ? at.some((timeSec) => shows(chunk, timeSec))
+      : isWithin(seen, chunk) && (forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk)));
+  const isSeen = (chunk: number) => (isAlone ? isDetailed(chunk) : isWithin(seen, chunk));
   return {
     chunks: chunks.map(({ timesSec }, chunk) => ({
       timesSec,
       isDetailed: isDetailed(chunk),
-      ...(!isWithin(seen, chunk) && { isUnseen: true as const }),
+      ...(!isSeen(chunk) && { isUnseen: true as const }),
       relevance: best[chunk]!,
       frames: relevant[chunk]!,
     })),
     entries: chunks.reduce(
       (sum, { detailed, compact }, chunk) =>
-        sum + (isDetailed(chunk) ? detailed : isWithin(seen, chunk) ? compact : 0),
+        sum + (isDetailed(chunk) ? detailed : isSeen(chunk) ? compact : 0),
       0,
     ),
     ...(named.isNow === true && { named }),

@@ -17,6 +17,7 @@ import type {
   ReadChunk,
   ReadingEvents,
   ReadReport,
+  ReopenOptions,
   SavedMemory,
   Span,
   VideoFacts,
@@ -30,6 +31,8 @@ export interface FakeWholeOptions {
   readonly disk?: FakeDisk;
   /** Where the answer to a question is, in seconds. */
   readonly moments?: Readonly<Record<string, readonly number[]>>;
+  /** The questions whose moments stand out by far, so that the model is given their chunks alone. */
+  readonly alone?: readonly string[];
   /** Reading fails with this error before the chunk of that index, once. */
   failChunk?: { readonly chunk: number; readonly error: AppError } | undefined;
   /** Reading waits before the chunk of that index. */
@@ -68,6 +71,8 @@ interface Read {
   readonly video: WholeVideo;
   readonly chunks: ReadChunk[];
   readonly spans: Span[];
+  /** The entries of so many of its chunks. */
+  readonly sums: { chunks: number; detailed: number; compact: number };
   /** The name of what was saved of it last. */
   savedId?: string;
   /** Whether its source runs. */
@@ -75,6 +80,15 @@ interface Read {
   /** What is done with it; as in the engine, one thing at a time. */
   busy?: "being read" | "being saved" | undefined;
 }
+
+const nothingRead = () => ({
+  chunks: [],
+  spans: [],
+  sums: { chunks: 0, detailed: 0, compact: 0 },
+});
+
+/** Behind so many chunks from the disk the page has a turn for every hundred only: the engine has them all before it sends one. */
+const TURNS = 32;
 
 let lastKept = 0;
 
@@ -123,9 +137,12 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     if (read !== undefined) return read;
     throw new AppError("video-closed", "This video was closed.", "Open it again.");
   };
-  const useOf = ({ chunks }: Read): MemoryUse => {
-    const detailed = chunks.reduce((sum, chunk) => sum + chunk.detailed, 0);
-    const compact = chunks.reduce((sum, chunk) => sum + chunk.compact, 0);
+  const useOf = ({ chunks, sums }: Read): MemoryUse => {
+    for (; sums.chunks < chunks.length; sums.chunks++) {
+      sums.detailed += chunks[sums.chunks]!.detailed;
+      sums.compact += chunks[sums.chunks]!.compact;
+    }
+    const { detailed, compact } = sums;
     const bytes = tools.model().kvBytesPerToken;
     const hostBytes = Math.min(detailed * bytes, DEFAULT_HOST_BYTES);
     return {
@@ -170,7 +187,11 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     return memory;
   };
 
-  const readChunk = async (read: Read, { signal, onFrame, onChunk }: ReadingEvents) => {
+  const readChunk = async (
+    read: Read,
+    { signal, onFrame, onChunk, isOnePictureEach }: ReadingEvents & ReopenOptions,
+    from: "video" | "disk" = "video",
+  ) => {
     const { video, chunks, spans } = read;
     const index = chunks.length;
     if (options.waitAt?.chunk === index) await options.waitAt.until;
@@ -183,15 +204,21 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     const at = index * video.settings.chunkFrames;
     // There are two pieces of work a chunk, since frames arrive together where decoding is fast.
     const half = Math.ceil(chunk.timesSec.length / 2);
-    for (const from of [0, half]) {
-      await work(signal);
-      const times = chunk.timesSec.slice(from, from + half);
+    const middle = Math.floor(chunk.timesSec.length / 2);
+    for (const begin of [0, half]) {
+      if (from === "video" || index < TURNS || index % 100 === 0) await work(signal);
+      const places = [...chunk.timesSec.keys()].slice(begin, begin + half);
+      const sent = places.filter((place) => isOnePictureEach !== true || place === middle);
       const pictures = await Promise.all(
-        times.map((_, place) => tools.draw(at + from + place, video.timesSec.length)),
+        sent.map((place) => tools.draw(at + place, video.timesSec.length)),
       );
-      for (const [place, thumbnail] of pictures.entries())
-        onFrame?.({ index: at + from + place, timeSec: times[place]!, thumbnail });
-      spans.push(span("decode", 4, times.length));
+      for (const [i, place] of sent.entries())
+        onFrame?.({
+          index: at + place,
+          timeSec: chunk.timesSec[place]!,
+          thumbnail: pictures[i]!,
+        });
+      spans.push(span("decode", 4, places.length));
     }
     spans.push(span("encode", 40, chunk.timesSec.length), span("prefill", 30, chunk.levels.length));
     chunks.push(chunk);
@@ -243,8 +270,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
     const timesSec: number[] = [];
     const read: Read = {
       video: liveVideo(name, facts, timesSec, { framesPerSec, chunkFrames }, isKept),
-      chunks: [],
-      spans: [],
+      ...nothingRead(),
       isGoingOn: true,
     };
     const { video } = read;
@@ -296,6 +322,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         moments: options.moments?.[question],
         range: ask.range,
         isGoingOn: read.isGoingOn === true,
+        isAlone: options.alone?.includes(question) === true && ask.forced === undefined,
       });
     });
     ask.onChoice?.(begun);
@@ -419,7 +446,7 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
           },
           keptId: isKept ? `${name ?? facts.name} kept ${++lastKept}` : null,
         };
-        reads.set(opened.id, { video: opened, chunks: [], spans: [] });
+        reads.set(opened.id, { video: opened, ...nothingRead() });
         onOpen?.(opened);
         return get(opened.id);
       });
@@ -515,14 +542,13 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
             throw new AppError("memory-other-model", "Another model read it.", "Take that model.");
           const read: Read = {
             video: { ...saved.video, id: tools.nextId(), keptId: isKept ? id : null },
-            chunks: [],
-            spans: [],
+            ...nothingRead(),
             ...(saved.memory.isSaved && { savedId: id }),
           };
           reads.set(read.video.id, read);
           onOpen?.(read.video);
           while (read.chunks.length < saved.memory.chunks) {
-            await readChunk(read, events);
+            await readChunk(read, events, "disk");
             onProgress?.({ done: read.chunks.length, total: saved.memory.chunks });
           }
           return reportOf(read);

@@ -184,6 +184,12 @@ export interface ReadingEvents {
   readonly onNotKept?: (error: PlainError) => void;
 }
 
+/** The choices of a memory that is brought back from the disk. */
+export interface ReopenOptions extends WholeOptions, StorageOptions {
+  /** Whether `onFrame` is called for one frame of each chunk, a middle one: hours of a video have very many. Default false. */
+  readonly isOnePictureEach?: boolean;
+}
+
 /** The choices that `open` and `reopen` share for a video that is read whole. */
 export interface WholeOptions extends ReadingEvents {
   /** The most bytes of detailed entries in main memory; what is beyond goes to the disk. Default 512 MiB. */

@@ -15,7 +15,7 @@ import type { OpeningEvent } from "../video/opening/machine.ts";
 import { frameAt } from "../video/frame-at.ts";
 import { memoryIn, openIn, wholeOf } from "../video/state.ts";
 import { updateOpen, updateWhole } from "./state.ts";
-import { fillWhole } from "./fill-whole.ts";
+import { fillWhole, MOST_PICTURES } from "./fill-whole.ts";
 import { timeUnasked } from "./time-unasked.ts";
 import type { WholeLook, ReadingState } from "./types.ts";
 import { isPageError } from "../session/page-error.ts";
@@ -108,6 +108,7 @@ export function createWholeReader(
     abort: AbortController,
     known: WholeVideo | null,
     begin: (events: ReadingEvents, opened: (video: WholeVideo) => void) => Promise<ReadReport>,
+    from: "video" | "disk" = "video",
   ): Promise<number | null> => {
     const sinceMs = env.now();
     let id = known?.id ?? null;
@@ -117,7 +118,7 @@ export function createWholeReader(
       const tookMs = env.now() - sinceMs;
       return change((now) => ({ readMs: now.readMs + tookMs, ...how(now) }));
     };
-    const filling = fillWhole(change, env.now);
+    const filling = fillWhole(change, env.now, from);
     const events: ReadingEvents = {
       signal: abort.signal,
       onNotKept: (error) => notify(error, "info"),
@@ -136,15 +137,18 @@ export function createWholeReader(
       const report = await begin(events, (video) => {
         id = video.id;
       });
+      filling.flush();
       const isThere = finish((now) => ({
         chunks: report.chunks,
         timesSec: report.chunks.flatMap(({ timesSec }) => timesSec),
         use: report.use,
         reading: endOf(now, report.isComplete, abort.signal.aborted),
       }));
+      showAwaited(id);
       if (!isThere) await engine.close(report);
       else if (report.isComplete) tell({ kind: "read", videoId: report.id });
     } catch (thrown) {
+      filling.flush();
       if (id === null) throw thrown;
       const whole = memoryIn(get().video);
       const isRestoring = whole?.reading.phase === "reading" && whole.reading.from === "disk";
@@ -170,18 +174,23 @@ export function createWholeReader(
     begin: (
       events: ReadingEvents & { readonly onOpen: (video: WholeVideo) => void },
     ) => Promise<ReadReport>,
+    from: "video" | "disk" = "video",
   ): Promise<number | null> => {
     const abort = new AbortController();
     if (signal.aborted) abort.abort();
     else signal.addEventListener("abort", () => abort.abort(), { once: true });
-    return stretch(abort, null, (events, opened) =>
-      begin({
-        ...events,
-        onOpen: (video) => {
-          opened(video);
-          onOpen(video);
-        },
-      }),
+    return stretch(
+      abort,
+      null,
+      (events, opened) =>
+        begin({
+          ...events,
+          onOpen: (video) => {
+            opened(video);
+            onOpen(video);
+          },
+        }),
+      from,
     );
   };
 
@@ -245,8 +254,12 @@ export function createWholeReader(
     },
 
     restore: async (saved, { onProgress, ...arrival }) => {
-      const id = await arrive(arrival, (events) =>
-        engine.reopen(saved.id, { ...events, isKept: true, onProgress }),
+      const isOnePictureEach = saved.frames > MOST_PICTURES;
+      const id = await arrive(
+        arrival,
+        (events) =>
+          engine.reopen(saved.id, { ...events, isKept: true, isOnePictureEach, onProgress }),
+        "disk",
       );
       // What is here is what is on the disk. A memory that was not read to its end can be read on.
       if (id === null) return;

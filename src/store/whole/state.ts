@@ -57,7 +57,10 @@ export function updateWhole(
   for (const place of PLACES) {
     const now = open?.[place];
     if (now?.kind !== "whole" || now.video.id !== id) continue;
-    const next = { ...now, ...change(now) };
+    const changed = change(now);
+    // All that is drawn of a memory would be drawn again for nothing.
+    if (Object.keys(changed).length === 0) return true;
+    const next = { ...now, ...changed };
     updateOpen(ends, (video) => ({ ...video, [place]: next }));
     return true;
   }
