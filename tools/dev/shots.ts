@@ -64,6 +64,8 @@ const ALL = [
   "whole-75",
   "whole-200",
   "whole-400",
+  "whole-focus",
+  "whole-focus-75",
   "whole-forced",
   "whole-heat",
   "whole-reading-75",

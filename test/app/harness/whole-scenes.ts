@@ -36,6 +36,7 @@ export function wholeOptions(name: string): {
         [TALK]: [0.29 * durationSec, 0.35 * durationSec, 0.66 * durationSec],
         [WALL]: [0.38 * durationSec, 0.44 * durationSec, 0.8 * durationSec],
       },
+      ...(name.startsWith("whole-focus") && { alone: [WALL] }),
       ...(name.startsWith("whole-failed") && {
         failChunk: {
           chunk: 7,
@@ -100,6 +101,9 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
   "whole-8": asked,
   "whole-200": asked,
   "whole-400": asked,
+  "whole-4000": asked,
+  "whole-focus": asked,
+  "whole-focus-75": asked,
   "whole-forced": async (store, engine, weights) => {
     await asked(store, engine, weights);
     const { actions } = store.getState();
