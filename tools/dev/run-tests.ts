@@ -2,7 +2,7 @@
 // failed, and so does a runner that ends without a report.
 // npm test -- FILE…: runs files of vitest's alone.
 // FRAMEWISE_GPU=real npm test: the same on this machine's GPU; where the browser gives none, it says so and ends.
-// npm run test:busy: runs tests of each kind of waiting beside as many busy loops as there are cores.
+// npm run test:busy: runs what npm test begins with, tests of each kind of waiting beside as many busy loops as there are cores.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -125,11 +125,18 @@ function checked(name: string, count: Count, code: number): Count {
   return { ...count, failures: [line] };
 }
 
+const runBusy = (files: readonly string[]): Promise<Count> =>
+  withBusyCores(() => runVitest("vitest-busy", files));
+
+/** Some files beside busy loops, then the others. */
+const runAll = async (): Promise<Count> => sum([await runBusy(BUSY_FILES), await runOthers()]);
+
 /** Two lanes side by side, as there are cores: each takes the next part when it has run one, the longest parts first. */
-async function runAll(): Promise<Count> {
+async function runOthers(): Promise<Count> {
+  const others = BUSY_FILES.map((file) => `--exclude=${file}`);
   const left = [
-    () => runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu"]),
-    () => runVitest("vitest-app", ["--project=app"]),
+    () => runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu", ...others]),
+    () => runVitest("vitest-app", ["--project=app", ...others]),
     ...["1/3", "2/3", "3/3"].map((part) => () => runPlaywright(part)),
   ];
   const lane = async (): Promise<Count> => {
@@ -155,9 +162,7 @@ async function runWanted(): Promise<Count> {
   // Each test would wait for it.
   const missing = process.env["FRAMEWISE_GPU"] === "real" ? await whyNoGpu() : null;
   if (missing !== null) return broken(missing);
-  if (values.busy) {
-    return withBusyCores(() => runVitest("vitest", files.length > 0 ? files : BUSY_FILES));
-  }
+  if (values.busy) return runBusy(files.length > 0 ? files : BUSY_FILES);
   return files.length > 0 ? runVitest("vitest", files) : runAll();
 }
 
