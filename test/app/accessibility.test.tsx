@@ -82,9 +82,13 @@ beforeAll(loadParts);
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** Shows a scene in the light theme until the test ends, and waits until it is there. */
+const sceneIs = () => document.body.dataset["scene"];
+
+/** Shows a scene in the light theme until the test ends; the way to it only where the scene presses something on the page. */
 async function showScene(name: string): Promise<SessionStore> {
   delete document.body.dataset["scene"];
+  const store = playScene(name, "light");
+  await expect.poll(sceneIs).toMatch(/^(done|presses)$/);
   const host = document.createElement("div");
   document.body.append(host);
   const root = createRoot(host);
@@ -92,13 +96,12 @@ async function showScene(name: string): Promise<SessionStore> {
     root.unmount();
     host.remove();
   });
-  const store = playScene(name, "light");
   root.render(
     <SessionProvider store={store}>
       <App />
     </SessionProvider>,
   );
-  await expect.poll(() => document.body.dataset["scene"]).toBe("done");
+  await expect.poll(sceneIs).toBe("done");
   await expect.poll(() => host.querySelector("h1")).not.toBeNull();
   return store;
 }

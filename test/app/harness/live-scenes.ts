@@ -7,6 +7,7 @@ import { createFakeLive, type FakeLive } from "../../support/fake-live.ts";
 import type { FakeOptions } from "../../support/fake-engine.ts";
 import { until } from "../../support/test-env.ts";
 import { drawFrame } from "./draw-frame.ts";
+import { press } from "./pressing.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const ASKED = {
@@ -63,15 +64,6 @@ async function start(store: SessionStore, chunks: number): Promise<FakeLive> {
   return source;
 }
 
-const pressed = async (name: string): Promise<void> => {
-  for (;;) {
-    const buttons = [...document.querySelectorAll<HTMLElement>("button")];
-    const found = buttons.find(({ textContent }) => textContent === name);
-    if (found !== undefined) return found.click();
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-};
-
 const settled = () => new Promise((resolve) => setTimeout(resolve, 400));
 
 export const LIVE_SCENES: Readonly<Record<string, Scene>> = {
@@ -86,7 +78,7 @@ export const LIVE_SCENES: Readonly<Record<string, Scene>> = {
   },
   "live-watch": async (store) => {
     await start(store, 6);
-    await pressed("Add a standing question");
+    await press("Add a standing question");
     await settled();
   },
   "live-slow": async (store) => {

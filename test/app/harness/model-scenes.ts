@@ -2,6 +2,7 @@
 
 import type { SessionStore } from "../../../src/store/store.ts";
 import { fakeStored, type FakeWeights } from "../../support/fake-weights.ts";
+import { press } from "./pressing.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const SMOL = "HuggingFaceTB/SmolVLM2-500M-Video-Instruct";
@@ -26,21 +27,6 @@ const show = async (store: SessionStore) => {
   await ensureModel();
   showDialog("models");
 };
-
-/** Presses the tab or button of that name, once it is there. */
-async function press(name: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const found = [...document.querySelectorAll("button")].find((one) =>
-      (one.textContent ?? "").startsWith(name),
-    );
-    if (found !== undefined) {
-      found.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, button: 0 }));
-      found.click();
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** A download, held when about a third has arrived. */
 async function begin(store: SessionStore, weights: FakeWeights): Promise<void> {

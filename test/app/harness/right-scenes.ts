@@ -6,6 +6,7 @@ import { selectComparison } from "../../../src/store/selectors.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
 import type { FakeWeights } from "../../support/fake-weights.ts";
+import { elementThere, press } from "./pressing.ts";
 
 export type Scene = (
   store: SessionStore,
@@ -60,9 +61,7 @@ async function comparedTwice(store: SessionStore, part: string): Promise<void> {
     { method: "fastv", retention: 0.5 },
   ]);
   await actions.runCompare("What leaves the table first?");
-  setTimeout(() => {
-    document.querySelector(part)?.scrollIntoView();
-  }, 100);
+  (await elementThere(part)).scrollIntoView();
 }
 
 /** One that is on the disk in these scenes. */
@@ -126,10 +125,7 @@ export const RIGHT_SCENES: Readonly<Record<string, Scene>> = {
     await actions.ask(QUESTION);
     await actions.ask("What leaves the table first?");
     await actions.ask("Name all that you see.");
-    setTimeout(() => {
-      const buttons = [...document.querySelectorAll<HTMLElement>(".turn:nth-of-type(2) button")];
-      buttons.find(({ textContent }) => textContent === "Edit the question")?.click();
-    }, 100);
+    await press("Edit the question", ".turn:nth-of-type(2) button");
   },
   /** A list of questions that is half asked. */
   batch: async (store, engine) => {

@@ -6,7 +6,7 @@ import { browserEnv } from "../../../src/store/session/env.ts";
 import type { Theme } from "../../../src/store/view/types.ts";
 import type { SubtitleTrack } from "../../../src/engine/api.ts";
 import { until } from "../../support/test-env.ts";
-import { elementThere } from "./element-there.ts";
+import { elementThere, press } from "./pressing.ts";
 import { createFakeEngine } from "../../support/fake-engine.ts";
 import { drawFrame } from "./draw-frame.ts";
 import { createFakeKept } from "../../support/fake-kept.ts";
@@ -237,8 +237,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   "processor-help": async (store) => {
     await open(store);
-    const buttons = [...document.querySelectorAll("button")];
-    buttons.find(({ textContent }) => textContent === "What would help")?.click();
+    await press("What would help");
   },
   help: async (store) => {
     await open(store);

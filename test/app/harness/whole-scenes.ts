@@ -6,7 +6,7 @@ import type { VideoFacts } from "../../../src/engine/api.ts";
 import type { SessionStore } from "../../../src/store/store.ts";
 import type { FakeEngine } from "../../support/fake-engine.ts";
 import type { FakeWholeOptions } from "../../support/fake-whole.ts";
-import { elementThere } from "./element-there.ts";
+import { elementThere } from "./pressing.ts";
 import type { Scene } from "./right-scenes.ts";
 
 const FILE = new File(["x".repeat(4_000)], "seminar-recording.mp4", { type: "video/mp4" });
