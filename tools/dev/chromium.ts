@@ -61,6 +61,31 @@ const captureFlags = (sharedTitle: string): string[] => [
   `--auto-select-tab-capture-source-by-title=${sharedTitle}`,
 ];
 
+/** Pages of Chromium itself that wait below the address bar of every window, each in a process of its own. */
+const BELOW_ADDRESS_BAR = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
+
+/** What Playwright switches off, which has to be named again because the last flag of its kind is the one that counts. */
+const LEFT_OUT_BY_PLAYWRIGHT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "msForceBrowserSignIn",
+  "msEdgeUpdateLaunchServicesPreferredVersion",
+];
+
+const LEFT_OUT = `--disable-features=${[...BELOW_ADDRESS_BAR, ...LEFT_OUT_BY_PLAYWRIGHT].join(",")}`;
+
 export interface BrowserUse {
   /** The title of the tab that is shared when a page asks for a screen; then there is a camera too. Default: neither. */
   readonly sharedTitle?: string;
@@ -76,7 +101,7 @@ export function chromiumFlags({ importsFrames = true, sharedTitle }: BrowserUse 
       : [...softwareGpuFlags(), ...(importsFrames ? [] : [DRAWN_BY_CPU])];
   const isRoot = process.getuid?.() === 0;
   const capture = sharedTitle === undefined ? [] : captureFlags(sharedTitle);
-  return ["--headless=new", ...gpu, ...capture, ...(isRoot ? ["--no-sandbox"] : [])];
+  return ["--headless=new", LEFT_OUT, ...gpu, ...capture, ...(isRoot ? ["--no-sandbox"] : [])];
 }
 
 /** Returns the path of an installed browser, or null. */
