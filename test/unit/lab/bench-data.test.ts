@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,7 +22,7 @@ const SLOW = 600_000;
 let folder = "";
 let opened: OpenedLab;
 
-/** A run that reports to nobody, or ends with an error at a report. */
+/** A run that reports to nobody, or to a test. */
 const context = (note: VerbContext["note"] = () => undefined): VerbContext => ({
   note,
   track: (lab) => lab,
@@ -72,19 +72,15 @@ describe("lab eval bench", { timeout: SLOW }, () => {
     const [whole, parts] = [`${id}-whole`, `${id}-parts`];
     const outputs = (name: string): string[] =>
       ["--out", "--report", "--csv"].flatMap((option) => [option, file(`${name}${option}`)]);
-    const log = file(`${parts}--out`);
     const limit = SHORT[id] ?? [];
     await bench(id, [...limit, ...outputs(whole)]);
-    const interrupted = bench(id, [...limit, ...outputs(parts)], (text) => {
-      if (text.startsWith("Video 1 of")) throw new Error("The lid was closed.");
-    });
-    await expect(interrupted).rejects.toThrow("The lid was closed.");
-    appendFileSync(log, '{"index":3,"byReq'); // it was killed while it wrote
+    // It was killed while it wrote its last line.
+    writeFileSync(file(`${parts}--out`), textOf(`${whole}--out`).slice(0, -9));
     const again = [...limit, ...outputs(parts)];
     await expect(bench(id, again)).rejects.toThrow(/holds results already: --resume/);
     const notes: string[] = [];
     await bench(id, [...again, "--resume"], (text) => notes.push(text));
-    expect(notes).toContain("1 videos are done already");
+    expect(notes.join("\n")).toMatch(/^\d videos are done already\nVideo 1 of 1:/m);
     for (const output of ["--report", "--csv"])
       expect(textOf(parts + output)).toBe(textOf(whole + output));
   });
@@ -193,7 +189,7 @@ describe("lab eval bench", { timeout: SLOW }, () => {
   });
 
   it("has the columns of times and memory", async () => {
-    const only = ["--limit", "1", "--timing", "--report", file("timed.md")];
+    const only = ["--methods", "vidcom2", "--limit", "1", "--timing", "--report", file("timed.md")];
     await bench("egoschema", only);
     expect(textOf("timed.md")).toMatch(
       /\| method \| retention \| positions \| generation \| first \| later \| a second \| GPU \| memory \|\n.*\n\| vidcom2 \| 25 % \| – \| \d+ \| \d+ \| – \| [\d.]+ \| [\d.]+ \| [\d.]+ MB \|/,

@@ -263,6 +263,8 @@ describe("a file of results", () => {
     await withLock(path, async () => {
       await expect(withLock(path, async () => 1)).rejects.toThrow(`process ${process.pid}`);
     });
+    const failed = withLock(path, () => Promise.reject(new Error("The lid was closed.")));
+    await expect(failed).rejects.toThrow("The lid was closed.");
     writeFileSync(`${path}.lock`, "999999999");
     expect(await withLock(path, async () => 2)).toBe(2);
     expect(await withLock(path, async () => 3)).toBe(3);
