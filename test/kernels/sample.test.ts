@@ -18,9 +18,6 @@ import { F32_SUM, MASS_F32 } from "../tolerance.ts";
 
 const gpu = useGpu();
 
-/** Three dispatches each stay below the ring of parameters, which bounds those of one submission. */
-const BATCH = 300;
-
 interface Found {
   readonly token: number;
   readonly probability: number;
@@ -28,6 +25,7 @@ interface Found {
   readonly size: number;
 }
 
+/** Draws in one submission, of which the ring of parameters bounds the dispatches: 300 draws are possible. */
 async function run(
   data: Float32Array<ArrayBuffer>,
   draws: readonly Draw[],
@@ -38,15 +36,13 @@ async function run(
   const all = createTensor(gpu(), [draws.length, 4], "uint32", "test/all");
   const scratch = createSampleScratch(gpu(), vocab);
   const kernels = await Promise.all(draws.map((draw) => loadSample(gpu(), "f32", vocab, draw)));
-  for (let start = 0; start < draws.length; start += BATCH) {
-    const recorder = createRecorder(gpu(), "test");
-    draws.slice(start, start + BATCH).forEach((draw, i) => {
-      const row = { logits, offset, vocab };
-      recordSample(recorder, kernels[start + i]!, row, draw, { scratch, found });
-      recorder.copy(found, all, { toElement: (start + i) * 4 });
-    });
-    recorder.submit();
-  }
+  const recorder = createRecorder(gpu(), "test");
+  draws.forEach((draw, i) => {
+    const row = { logits, offset, vocab };
+    recordSample(recorder, kernels[i]!, row, draw, { scratch, found });
+    recorder.copy(found, all, { toElement: i * 4 });
+  });
+  recorder.submit();
   const words = await readUints(gpu(), all);
   const floats = new Float32Array(words.buffer);
   for (const tensor of [logits, found, all, scratch]) tensor.destroy();
@@ -94,12 +90,12 @@ function tieReason(
 }
 
 const HARD: readonly (readonly [vocab: number, scale: number, draws: number])[] = [
-  [1, 1, 50],
-  [2, 1, 100],
-  [257, 3, 300],
-  [600, 5, 300],
-  [5003, 2, 300],
-  [16_400, 3, 60],
+  [1, 1, 20],
+  [2, 1, 50],
+  [257, 3, 100],
+  [600, 5, 100],
+  [5003, 2, 100],
+  [16_400, 3, 40],
 ];
 
 describe("sample", () => {
@@ -148,27 +144,22 @@ describe("sample", () => {
 
   it("draws each token of the nucleus as often as its probability says", async () => {
     const data = seededNormals(40, 12, 1.5);
-    const random = seeded(77);
-    const count = 1000;
-    const draws = Array.from({ length: count }, () => ({
+    const count = 200;
+    const draws = Array.from({ length: count }, (_, i) => ({
       temperature: 0.9,
       topP: 0.8,
-      uniform: random(),
+      uniform: (i + 0.5) / count,
     }));
     const found = await run(data, draws);
     const { probabilities } = sampleReference(data, draws[0]!);
     const times = Array.from(data, () => 0);
     for (const { token } of found) times[token]!++;
-    const inside = times.filter((_, token) => probabilities[token]! > 0);
-    expect(inside.reduce((sum, seen) => sum + seen, 0)).toBe(count);
-    const kinds = inside.length;
-    const chiSquare = times.reduce((sum, seen, token) => {
+    expect(times.filter((seen) => seen > 0).length).toBeGreaterThan(5);
+    // Numbers at even distances meet a share of their range once too often or too rarely at most.
+    times.forEach((seen, token) => {
       const expected = count * probabilities[token]!;
-      return expected === 0 ? sum : sum + (seen - expected) ** 2 / expected;
-    }, 0);
-    // Mean k−1, variance 2(k−1): five deviations above the mean is never chance, and the seed is fixed.
-    expect(kinds).toBeGreaterThan(5);
-    expect(chiSquare).toBeLessThan(kinds - 1 + 5 * Math.sqrt(2 * (kinds - 1)));
+      expect(Math.abs(seen - expected)).toBeLessThanOrEqual(expected === 0 ? 0 : 1);
+    });
   });
 
   it("reports the probability and the size of the nucleus", async () => {

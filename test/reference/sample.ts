@@ -23,26 +23,24 @@ export function sampleReference(
     uniform,
   }: { temperature: number; topK?: number; topP: number; minP?: number; uniform: number },
 ): SampleReference {
-  let highest = -Infinity;
-  for (const logit of logits) highest = Math.max(highest, logit);
-  const masses = Float64Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
-  const order = Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]!);
-  const floor = topK === 0 ? -Infinity : logits[order[Math.min(topK, order.length) - 1]!]!;
-  masses.forEach((_, i) => {
-    if (logits[i]! < floor) masses[i] = 0;
-  });
+  const sorted = Float64Array.from(logits).sort().reverse();
+  const [highest = -Infinity] = sorted;
+  const floor = topK === 0 ? -Infinity : sorted[Math.min(topK, sorted.length) - 1]!;
+  const massOf = (logit: number): number =>
+    logit < floor ? 0 : Math.exp((logit - highest) / temperature);
+  const masses = Float64Array.from(logits, massOf);
   const total = masses.reduce((sum, mass) => sum + mass, 0);
 
   let lowest = -Infinity;
   let reached = 0;
   let above = 0;
-  for (const i of order) {
-    if (logits[i] !== lowest) {
+  for (const logit of sorted) {
+    if (logit !== lowest) {
       if (topP < 1 && reached >= topP * total) break;
-      lowest = logits[i]!;
+      lowest = logit;
       above = reached;
     }
-    reached += masses[i]!;
+    reached += massOf(logit);
   }
 
   const kept = masses.map((mass, i) => (logits[i]! >= lowest && mass >= minP ? mass : 0));
