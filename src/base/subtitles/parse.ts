@@ -57,9 +57,9 @@ export function parseSubtitles(text: string): Cue[] {
   let times: Pick<Cue, "fromSec" | "toSec"> | null = null;
   let lines: string[] = [];
   const finish = () => {
+    if (times === null) return;
     const said = plainText(lines.join("\n"));
-    if (times !== null && times.fromSec < times.toSec && said !== "")
-      cues.push({ ...times, text: said });
+    if (times.fromSec < times.toSec && said !== "") cues.push({ ...times, text: said });
     times = null;
     lines = [];
   };
