@@ -42,7 +42,8 @@ export async function askWhole(
     const { entries, named } = choice;
     return { chunks, entries, ...(named !== undefined && { named }) };
   };
-  const { chunks, entries, relevance, focus, forced, earlier, range, ...told } = options;
+  const { chunks, entries, relevance, focus, forced, onlyForced, earlier, range, ...told } =
+    options;
   const { subtitles, onSubtitles, onChoice } = told;
   const pieces = answerWhole(turn, video.reading, question, {
     ...answerOptions(options, asked, turn.model.config.text),
@@ -52,6 +53,7 @@ export async function askWhole(
     relevance,
     focus,
     forced: new Map(forced ?? []),
+    onlyForced,
     range,
     isGoingOn: video.catchUp !== null,
     subtitles,

@@ -28,6 +28,8 @@ export interface RecallOptions {
   readonly focus?: boolean | undefined;
   /** Chunks that are shown in detail whatever the question (true), or never (false). */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
+  /** Whether nothing but those forced in detail is shown; default false. */
+  readonly onlyForced?: boolean | undefined;
   /** Chunks without a frame in it are not shown; default all are, and of a question about now the last minute. */
   readonly range?: TimeRange | undefined;
   /** Whether more of the video comes, so that it has a now. Default false. */
@@ -73,6 +75,7 @@ export async function recallChunks(
     relevance: by = DEFAULT_RECALL.relevance,
     forced = new Map<number, boolean>(),
     focus = DEFAULT_RECALL.focus,
+    onlyForced = false,
     random,
     room,
   } = options;
@@ -106,7 +109,9 @@ export async function recallChunks(
           chunkRelevance(attention, lengths).map((own, chunk) => (isWithin(seen, chunk) ? own : 0)),
           MOST_ALONE * most,
         )
-      : null;
+      : onlyForced
+        ? [...records.keys()].filter((chunk) => forced.get(chunk) === true)
+        : null;
   const alone = peaks === null ? null : chooseAlone(sizes, peaks, room);
   const choice =
     alone ??

@@ -159,6 +159,15 @@ describe("a reading", () => {
       expect(all.text).not.toBe("");
     }
     expect(await newest("What appears briefly?")).toMatchObject({ text: found.text, entries: 288 });
+    // As an answer goes on with what it had, also where that was not in a row.
+    const only = (...chunks: number[]) =>
+      ask(reading, "What appears briefly?", {
+        forced: new Map([0, 1, 2, 3].map((chunk) => [chunk, chunks.includes(chunk)])),
+        onlyForced: true,
+      });
+    expect(await only(3)).toMatchObject({ isAlone: true, entries: 288, text: found.text });
+    const both = { isAlone: true, isDetailed: [false, true, false, true], entries: 2 * 288 };
+    expect(await only(1, 3)).toMatchObject(both);
     expect(gpu().ledger.liveBytes).toBe(cached);
     await reading.detach();
   });

@@ -105,9 +105,12 @@ export function fakeChoice(
   const shows = (chunk: number, timeSec: number) =>
     timeSec >= (chunks[chunk]?.timesSec[0] ?? 0) &&
     timeSec < (chunks[chunk + 1]?.timesSec[0] ?? Infinity);
+  const isShown = (chunk: number) => at.some((timeSec) => shows(chunk, timeSec));
   const isDetailed = (chunk: number) =>
     isAlone
-      ? at.some((timeSec) => shows(chunk, timeSec))
+      ? forced.size === 0
+        ? isShown(chunk)
+        : forced.get(chunk) === true
       : isWithin(seen, chunk) && (forced.get(chunk) ?? (isEnd(chunk) || taken.has(chunk)));
   const isSeen = (chunk: number) => (isAlone ? isDetailed(chunk) : isWithin(seen, chunk));
   return {

@@ -322,7 +322,9 @@ export function createFakeWhole(tools: FakeTools, options: FakeWholeOptions = {}
         moments: options.moments?.[question],
         range: ask.range,
         isGoingOn: read.isGoingOn === true,
-        isAlone: options.alone?.includes(question) === true && ask.forced === undefined,
+        isAlone:
+          ask.onlyForced ??
+          (options.alone?.includes(question) === true && (ask.forced ?? []).length === 0),
       });
     });
     ask.onChoice?.(begun);

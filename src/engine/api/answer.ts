@@ -77,6 +77,8 @@ export interface AskWholeOptions extends AskOptions {
   readonly focus?: boolean;
   /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
   readonly forced?: readonly (readonly [chunk: number, isDetailed: boolean])[];
+  /** Whether the model is given nothing but the chunks that are forced in detail, where it has room for them. Default false. */
+  readonly onlyForced?: boolean;
   /**
    * The part of the video to look at: chunks without a frame in it are not shown at all. Default: all; of a source that runs, where
    * the question is about now ("what just happened?"), the last minute.

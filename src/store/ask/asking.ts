@@ -74,6 +74,8 @@ export function createAsker(context: SessionContext, models: Pick<ModelLoader, "
   const answerWhole = ({ video }: WholeLook, turn: WholeTurn, signal: AbortSignal) => {
     const { chunks, relevance, forced } = turn.asked;
     const before = answerOf(turn);
+    // An answer goes on with the chunks that it had, whatever has been read since.
+    const isAlone = before !== null && hasDetailAlone(before.choice);
     const seen = before === null ? null : seenBy(before.choice);
     let choice: ChunkChoice | null = turn.choice;
     let subtitles = turn.subtitles;
@@ -90,8 +92,8 @@ export function createAsker(context: SessionContext, models: Pick<ModelLoader, "
           earlier: seenWith(turn, model?.id, earlier ?? 0),
           chunks,
           relevance,
-          // An answer goes on with the chunks that it had, whatever has been read since.
           ...(seen !== null && { range: seen }),
+          ...(isAlone && { onlyForced: true }),
           forced:
             before === null
               ? [...forced]
@@ -161,6 +163,12 @@ export function createAsker(context: SessionContext, models: Pick<ModelLoader, "
     },
   };
 }
+
+/** Whether an answer was given some chunks in detail, and nothing of the others. */
+const hasDetailAlone = ({ chunks }: ChunkChoice): boolean =>
+  chunks.some(({ isDetailed }) => isDetailed) &&
+  chunks.some(({ isUnseen }) => isUnseen === true) &&
+  chunks.every(({ isDetailed, isUnseen }) => isDetailed !== (isUnseen === true));
 
 /** The times of the chunks that an answer was given; null where it was given all. */
 function seenBy({ chunks }: ChunkChoice): TimeRange | null {

@@ -71,6 +71,12 @@ const asked: Scene = async (store) => {
   await new Promise((resolve) => setTimeout(resolve, 300));
 };
 
+/** The measure that gives chunks alone is chosen beforehand. */
+const focused: Scene = async (store, engine, weights) => {
+  store.getState().actions.setRelevance("newest");
+  await asked(store, engine, weights);
+};
+
 /** Holds the engine when so many chunks are in. */
 const holdAt = (store: SessionStore, engine: FakeEngine, chunks: number) =>
   new Promise<void>((resolve) => {
@@ -101,9 +107,8 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
   "whole-8": asked,
   "whole-200": asked,
   "whole-400": asked,
-  "whole-4000": asked,
-  "whole-focus": asked,
-  "whole-focus-75": asked,
+  "whole-focus": focused,
+  "whole-focus-75": focused,
   "whole-forced": async (store, engine, weights) => {
     await asked(store, engine, weights);
     const { actions } = store.getState();

@@ -12,6 +12,7 @@ import {
 } from "../../../src/store/whole/selectors.ts";
 import { selectIsBusy } from "../../../src/store/selectors.ts";
 import type { WholeTurn } from "../../../src/store/ask/types.ts";
+import type { FakeOptions } from "../../support/fake-engine.ts";
 import { talkSession, talk } from "../../support/session.ts";
 import { until } from "../../support/test-env.ts";
 
@@ -19,8 +20,12 @@ const STAR = "Which shape is on the wall?";
 const TALK = "What is it about?";
 const MOMENTS = { [STAR]: [60, 100, 130], [TALK]: [20, 35, 90] };
 
-async function asked() {
-  const session = talkSession({ whole: { moments: MOMENTS }, answers: { [STAR]: "A star." } });
+async function asked(options: FakeOptions = {}) {
+  const session = talkSession({
+    whole: { moments: MOMENTS },
+    answers: { [STAR]: "A star." },
+    ...options,
+  });
   await session.actions.openFile(talk());
   await session.actions.ask(STAR);
   const turn = () => session.store.getState().turns.at(-1) as WholeTurn;
@@ -87,6 +92,27 @@ describe("asking a memory", () => {
     expect(turn.durationSec).toBeGreaterThan(turn.readSec!);
     expect(whole().reading.phase).toBe("reading");
     await opening;
+  });
+
+  it("goes on with the chunks that stood out alone, and nothing between them", async () => {
+    const { engine, store, actions, turn } = await asked({
+      whole: { moments: MOMENTS, alone: [STAR] },
+      answers: { [STAR]: "word ".repeat(200) },
+    });
+    const roles = () => turn().choice!.chunks.map((_, chunk) => chunkRole(turn().choice!, chunk));
+    const before = roles();
+    expect(loadedOf(turn())).toEqual([7, 12, 16]);
+    expect(before.filter((role) => role === "unseen")).toHaveLength(16);
+    const told: unknown[] = [];
+    const ask = engine.ask.bind(engine);
+    engine.ask = ((...question: Parameters<typeof ask>) => {
+      told.push(question[2]);
+      return ask(...question);
+    }) as typeof engine.ask;
+    await actions.goOn(turn().id);
+    expect(told).toMatchObject([{ onlyForced: true }]);
+    expect(roles()).toEqual(before);
+    expect(store.getState().turns.at(-1)?.state.phase).toBe("done");
   });
 
   it("rests on the best frame of each re-loaded chunk, most relevant first", async () => {
