@@ -51,12 +51,24 @@ function star(context: OffscreenCanvasRenderingContext2D, x: number, y: number, 
   context.fill();
 }
 
+/** Pictures of long videos are copies of so many: to draw each of hours would take minutes. */
+const KINDS = 256;
+const drawn = new Map<number, ImageBitmap>();
+
 /** Frame `index` of `frames`, 192 × 108. */
-export async function drawFrame(index: number, frames: number): Promise<ImageBitmap> {
+export function drawFrame(index: number, frames: number): Promise<ImageBitmap> {
+  if (frames <= KINDS) return Promise.resolve(drawAt(index / frames));
+  const kind = Math.floor((index / frames) * KINDS);
+  const picture = drawn.get(kind) ?? drawAt(kind / KINDS);
+  drawn.set(kind, picture);
+  return createImageBitmap(picture);
+}
+
+/** The picture at a share of the video. */
+function drawAt(time: number): ImageBitmap {
   const [width, height] = [192, 108];
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d")!;
-  const time = index / frames;
   const ground = (colors: readonly string[], table: string) => {
     context.fillStyle = gradient(context, height, colors);
     context.fillRect(0, 0, width, height);

@@ -107,6 +107,7 @@ export const WHOLE_SCENES: Readonly<Record<string, Scene>> = {
   "whole-8": asked,
   "whole-200": asked,
   "whole-400": asked,
+  "whole-4000": asked,
   "whole-focus": focused,
   "whole-focus-75": focused,
   "whole-forced": async (store, engine, weights) => {
