@@ -152,11 +152,9 @@ describe("a replica's files", () => {
 
 describe("npm run replica", () => {
   const run = (...args: string[]) =>
-    spawnSync(
-      process.execPath,
-      ["node_modules/tsx/dist/cli.mjs", "tools/replica/main.ts", ...args],
-      { encoding: "utf8" },
-    );
+    spawnSync(process.execPath, ["--import", "tsx", "tools/replica/main.ts", ...args], {
+      encoding: "utf8",
+    });
 
   it("writes a folder and says where", () => {
     inFolder((folder) => {

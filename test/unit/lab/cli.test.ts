@@ -49,7 +49,7 @@ function lab(...args: readonly string[]): {
 } {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["node_modules/tsx/dist/cli.mjs", "tools/lab/main.ts", ...args],
+    ["--import", "tsx", "tools/lab/main.ts", ...args],
     { encoding: "utf8", timeout: 300_000, env: { ...process.env, INIT_CWD: folder } },
   );
   return { status, stdout, stderr };
