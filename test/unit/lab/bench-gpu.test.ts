@@ -13,9 +13,9 @@ import { modelLines } from "../../../tools/lab/bench/gpu/models.ts";
 import { NotRun, runSection, type SectionReport } from "../../../tools/lab/bench/gpu/section.ts";
 import { foundTests } from "../../../tools/lab/bench/gpu/tests.ts";
 import { line } from "../../../tools/lab/bench/lines.ts";
+import type { Lab } from "../../../tools/lab/browser/lab.ts";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
 import { runLab } from "../../../tools/lab/cli/run.ts";
-import { withLab } from "../../../tools/lab/cli/with-lab.ts";
 import type { VerbContext } from "../../../tools/lab/cli/verb.ts";
 import { bytesOf, fmasOf } from "../../../tools/lab/page/gpu/kernel-work.ts";
 import type { AskTimes, ModelTimes } from "../../../tools/lab/page/gpu/time-model.ts";
@@ -326,14 +326,19 @@ describe("bench gpu", { timeout: 300_000 }, () => {
   });
 
   it("refuses a section that is not there, and figures of a GPU that is not there", async () => {
-    const other = runLab(["bench", "gpu", "--only", "speed"], context());
+    let found: unknown;
+    const asking = (lab: Lab): Lab => {
+      const call = async (...[name, ...args]: Parameters<Lab["call"]>): Promise<unknown> => {
+        found = await lab.call("benchGpuAdapter", { isReal: true }).then(
+          ({ facts }) => facts.isSoftware,
+          (thrown: unknown) => toPlainError(thrown).code,
+        );
+        return lab.call(name, ...args);
+      };
+      return { ...lab, call: call as Lab["call"] };
+    };
+    const other = runLab(["bench", "gpu", "--only", "speed"], { ...context(), track: asking });
     await expect(other).rejects.toThrow(/sections are speeds, kernels, half, tests/);
-    await withLab(context(), {}, async (lab) => {
-      const got = await lab.call("benchGpuAdapter", { isReal: true }).then(
-        ({ facts }) => facts.isSoftware,
-        (thrown: unknown) => toPlainError(thrown).code,
-      );
-      expect(got).toBe(process.env["FRAMEWISE_GPU"] === "real" ? false : "bench-no-gpu");
-    });
+    expect(found).toBe(process.env["FRAMEWISE_GPU"] === "real" ? false : "bench-no-gpu");
   });
 });
