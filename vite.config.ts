@@ -26,6 +26,7 @@ export default defineConfig({
   optimizeDeps: { entries: ["index.html"], exclude: ["onnxruntime-web"] },
   build: {
     target: "chrome137",
+    manifest: true, // by which the first paint is weighed
     chunkSizeWarningLimit: 800,
     rollupOptions: {
       input: { index: "index.html", "service-worker": "src/offline/service-worker.ts" },

@@ -13,28 +13,37 @@ export interface FirstPaint {
   readonly files: readonly string[];
 }
 
-/** Builds the app in a separate folder and weighs its entry, that entry's static imports, and their styles. */
+/**
+ * Weighs the entries of the built page, their static imports, and the styles of both. Whoever has built the page already names its
+ * folder in `FRAMEWISE_BUILT`; else it is built in a folder of its own.
+ */
 export async function weighFirstPaint(): Promise<FirstPaint> {
+  const built = process.env["FRAMEWISE_BUILT"];
+  if (built !== undefined) return weighed(join(ROOT, built));
   const outDir = mkdtempSync(join(tmpdir(), "framewise-paint-"));
   try {
     const { build } = await import("vite");
     await build({
       root: ROOT,
       logLevel: "error",
-      build: { outDir, emptyOutDir: true, manifest: true, copyPublicDir: false },
+      build: { outDir, emptyOutDir: true, copyPublicDir: false },
     });
-    const manifest = JSON.parse(readFileSync(`${outDir}/.vite/manifest.json`, "utf8")) as Manifest;
-    const { scripts, styles } = staticFiles(manifest);
-    const weigh = (files: readonly string[]): number =>
-      files.reduce((sum, file) => sum + gzipSync(readFileSync(`${outDir}/${file}`)).length, 0);
-    return {
-      scriptBytes: weigh(scripts),
-      styleBytes: weigh(styles),
-      files: [...scripts, ...styles],
-    };
+    return weighed(outDir);
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }
+}
+
+function weighed(folder: string): FirstPaint {
+  const manifest = JSON.parse(readFileSync(`${folder}/.vite/manifest.json`, "utf8")) as Manifest;
+  const { scripts, styles } = staticFiles(manifest);
+  const weigh = (files: readonly string[]): number =>
+    files.reduce((sum, file) => sum + gzipSync(readFileSync(`${folder}/${file}`)).length, 0);
+  return {
+    scriptBytes: weigh(scripts),
+    styleBytes: weigh(styles),
+    files: [...scripts, ...styles],
+  };
 }
 
 /** Returns the files that load before anything is drawn: the entries, their static imports, and the styles of both. */
