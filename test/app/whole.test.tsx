@@ -265,6 +265,17 @@ describe("an answer", () => {
       .toHaveTextContent(/Asked with the turn before, read again\. a-folder, 16 chunks/);
   });
 
+  test("of the chunks that stand out alone says that nothing of the others was shown", async () => {
+    const { store } = await showTalk({ engine: { whole: { alone: [WALL] } } });
+    await store.getState().actions.ask(WALL);
+    await expect.element(turn()).toHaveTextContent(/Used 3 of 16/);
+    await expect.element(turn()).toHaveTextContent(/3 of 16 chunks and nothing of the others/);
+    expect(turn().element().querySelectorAll(".mini-ribbon .unseen")).toHaveLength(1);
+    await expect.element(chunk(1)).toHaveAccessibleName(/not shown to the model, 0 tokens/);
+    store.getState().actions.selectFrame(0);
+    await expect.element(inspector).toHaveTextContent(/Chunk1 of 16.*Otherwisenot shown/);
+  });
+
   test("says what it used and which moments it is based on; both lead there", async () => {
     const { store } = await showTalk();
     await store.getState().actions.ask(WALL);

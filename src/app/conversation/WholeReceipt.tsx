@@ -64,6 +64,7 @@ export function WholeReceipt({ turn }: { readonly turn: WholeTurn }) {
       <LookedLine turn={turn}>
         {unseen > 0 && `${formatCount(turn.chunkCount - unseen)} of `}
         {chunkWord(turn.chunkCount)}
+        {unseen > 0 && " and nothing of the others"}
         <Part turn={turn} />
       </LookedLine>
       <Moments turn={turn} moments={loaded} about={aboutOf(choice)} />

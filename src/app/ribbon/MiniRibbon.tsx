@@ -22,7 +22,7 @@ function thinStretches(roles: readonly ChunkRole[], isDense: boolean): Stretch[]
   return stretches;
 }
 
-/** One place a chunk: thick where it was in detail, empty where the answer saw nothing of it. Thin neighbours run together where there are very many. */
+/** One place a chunk: thick where it was in detail, a hairline where the answer saw nothing of it. Thin neighbours run together where there are very many. */
 export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) {
   const count = Math.max(1, roles.length);
   const isDense = count > 48;
@@ -35,6 +35,9 @@ export function MiniRibbon({ roles }: { readonly roles: readonly ChunkRole[] }) 
       preserveAspectRatio="none"
       aria-hidden="true"
     >
+      {roles.includes("unseen") && (
+        <rect className="unseen" x={0} y={HEIGHT / 2 - 0.5} width={count} height={1} />
+      )}
       {thinStretches(roles, isDense).map(({ from, length }) => (
         <rect
           key={from}

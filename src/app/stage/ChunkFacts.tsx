@@ -45,7 +45,13 @@ export function ChunkFacts({
       </dd>
       <dt>Otherwise</dt>
       <dd>
-        {compact} <small>of {grid.levels.length}</small>
+        {choice?.chunks[chunk]?.isUnseen === true ? (
+          <small>not shown</small>
+        ) : (
+          <>
+            {compact} <small>of {grid.levels.length}</small>
+          </>
+        )}
       </dd>
     </dl>
   );
