@@ -7,11 +7,13 @@ import { collectErrors, type GpuFailure } from "./errors.ts";
 import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
 import { createParamsRing, type ParamsRing } from "./params-ring.ts";
+import { keepPipelines, type Pipelines } from "./pipelines.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
   readonly facts: AdapterFacts;
   readonly ledger: BufferLedger;
+  readonly pipelines: Pipelines;
   readonly kernels: KernelCache;
   readonly params: ParamsRing;
   readonly bindGroups: BindGroups;
@@ -76,11 +78,13 @@ export async function openGpu({
   checkLimits(adapter);
   const device = await requestDevice(adapter, leastSubgroup);
   const ledger = keepLedger(device);
+  const pipelines = keepPipelines(device);
   const params = createParamsRing(device);
   return {
     device,
     facts: adapterFacts(adapter, typeof found === "string" ? found : null),
     ledger,
+    pipelines,
     kernels: createKernelCache(device, params.layout),
     params,
     bindGroups: createBindGroups(device),

@@ -5,6 +5,7 @@ import { AppError } from "../base/errors.ts";
 import { configError } from "../base/json.ts";
 import { sizeWords } from "../base/size-words.ts";
 import type { Precision } from "./precision.ts";
+import { zeroBlob } from "./zero-blob.ts";
 
 /** How far the reading of one file is. */
 export interface ByteProgress {
@@ -109,6 +110,18 @@ export function openFolder(source: ModelSource): ModelFolder {
       must(await reader.range(path, from, to, options), path),
   };
 }
+
+/** Returns the same folder with zeros in the place of files that it lacks; `sizes` has their bytes. */
+export const withZeros = (
+  folder: ModelFolder,
+  sizes: ReadonlyMap<string, number>,
+): ModelFolder => ({
+  ...folder,
+  async blob(path, options) {
+    const bytes = sizes.get(path);
+    return bytes === undefined ? folder.blob(path, options) : zeroBlob(bytes);
+  },
+});
 
 function filesReader(id: string, files: ReadonlyMap<string, Blob>): FileReader {
   return {

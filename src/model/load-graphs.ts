@@ -54,6 +54,8 @@ export interface GraphOptions extends ReadOptions {
   readonly rewrites?: readonly string[] | undefined;
   /** The most bytes of a vision encoder's weights that are held twice, in one piece and in parts; for tests. */
   readonly mostTwice?: number | undefined;
+  /** Whether only what is compiled for the graphs is left of them; they are then not those of the configuration. */
+  readonly isSkeleton?: boolean | undefined;
 }
 
 /**
@@ -118,6 +120,7 @@ export async function loadGraphs(
         rewrites: options.rewrites ?? REWRITE_NAMES,
         maxPositions: config.text.maxPositions,
         externalData: read.externalData,
+        isSkeleton: options.isSkeleton,
       });
       rewrites.push(...prepared.reports.map((report) => ({ graph: name, ...report })));
       const { bytes } = prepared;
@@ -137,7 +140,7 @@ export async function loadGraphs(
       ...(opened as Record<GraphName, Graph>),
       vision_encoder: must(tower, "vision_encoder"),
     };
-    checkGraphs(config, graphs);
+    if (options.isSkeleton !== true) checkGraphs(config, graphs);
     const known = rewrites.flatMap(({ positions = [] }) => positions);
     const maxPositions = Math.min(config.text.maxPositions, ...known);
     return { ...graphs, queries, rewrites, maxPositions, digest, decoderFile };

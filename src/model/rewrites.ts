@@ -3,6 +3,8 @@
 import { AppError } from "../base/errors.ts";
 import { addOutputs } from "./onnx/add-outputs.ts";
 import { cutTower } from "./onnx/cut/cut-tower.ts";
+import { distinctDecoder, distinctTower } from "./onnx/cut/distinct-layers.ts";
+import { oneRow } from "./onnx/cut/one-row.ts";
 import { findQueries, type QueryTensor } from "./onnx/find-queries.ts";
 import { inOrder } from "./onnx/in-order.ts";
 import type { OnnxModel } from "./onnx/onnx-model.ts";
@@ -59,22 +61,29 @@ export interface PrepareOptions {
   /** The positions that the model was made for. */
   readonly maxPositions: number;
   readonly externalData: readonly ExternalData[];
+  /** Whether only what is compiled for the graph is left of it: its distinct layers, and a row of its tables. Default false. */
+  readonly isSkeleton?: boolean | undefined;
 }
 
 /** Rewrites a graph's file for the runtime. */
 export async function prepareGraph(
   name: GraphName,
   bytes: Uint8Array<ArrayBuffer>,
-  { rewrites: names, maxPositions, externalData }: PrepareOptions,
+  { rewrites: names, maxPositions, externalData, isSkeleton = false }: PrepareOptions,
 ): Promise<PreparedGraph> {
   const rewrites = REWRITES[name].filter((rewrite) => names.includes(rewrite.name));
-  if (name === "embed_tokens") return { bytes, reports: [], queries: [], uncut: null };
+  if (name === "embed_tokens") {
+    const own = isSkeleton ? writeModel(oneRow(parsed(name, bytes))) : bytes;
+    return { bytes: own, reports: [], queries: [], uncut: null };
+  }
   const context = { evaluate: createEvaluate(externalData), maxPositions };
-  const { model, reports } = await rewriteModel(parsed(name, bytes), rewrites, context);
+  const { model: whole, reports } = await rewriteModel(parsed(name, bytes), rewrites, context);
   if (name === "vision_encoder") {
-    const written = rewrites.length === 0 ? bytes : writeModel(model);
+    const model = isSkeleton ? distinctTower(whole) : whole;
+    const written = rewrites.length === 0 && !isSkeleton ? bytes : writeModel(model);
     return { bytes: written, reports, queries: [], uncut: whyUncut(model) };
   }
+  const model = isSkeleton ? distinctDecoder(whole) : whole;
   const queries = findQueries(model);
   const tensors = queries.map(({ tensor }) => tensor);
   // A decoder traced with an empty past has wrong cache lengths written down. The runtime would share buffers by them,

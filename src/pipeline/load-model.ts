@@ -16,6 +16,7 @@ import { readChatTemplate } from "../model/chat-template.ts";
 import { readConfig, type ModelConfig } from "../model/config.ts";
 import {
   openFolder,
+  withZeros,
   type ByteProgress,
   type ModelFolder,
   type ModelSource,
@@ -59,6 +60,11 @@ export interface LoadOptions {
   readonly rewrites?: readonly string[] | undefined;
   /** The most bytes of a vision encoder's weights that are held twice, in one piece and in parts; for tests. */
   readonly mostTwice?: number | undefined;
+  /**
+   * The bytes of weights that are still on their way: of the model then only its skeleton is opened, with zeros for them. What
+   * it answers means nothing.
+   */
+  readonly missing?: ReadonlyMap<string, number> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -101,11 +107,11 @@ async function loadOn(
   source: ModelSource,
   options: Omit<LoadOptions, "runtime">,
 ): Promise<LoadedModel> {
-  const { signal, check = selfTest } = options;
+  const { signal, missing, check = selfTest } = options;
   const { ledger, device } = gpu;
   const { limits } = device;
   let bytes = 0;
-  const files = openFolder(source);
+  const files = withZeros(openFolder(source), missing ?? new Map());
   const folder = counting(files, (count) => (bytes += count));
   const config = await readConfig(folder, options);
   const configDigest = await sha256Hex(await files.bytes("config.json", options));
@@ -120,8 +126,8 @@ async function loadOn(
   const chatTemplate =
     config.videoTemplate ?? (await readChatTemplate(folder, tokenizerConfig, options));
   const newline = await readNewline(folder, config, options);
-  const { hasShaderF16, missing } = gpu.facts;
-  const canF16 = hasShaderF16 || (runtime === "wasm" && missing === null);
+  const { hasShaderF16, missing: missingGraphics } = gpu.facts;
+  const canF16 = hasShaderF16 || (runtime === "wasm" && missingGraphics === null);
   const precisions = await findPrecisions(folder, source.precisions, canF16, options);
 
   const open = async (precision: Precision): Promise<LoadedModel> => {
@@ -131,7 +137,7 @@ async function loadOn(
       config,
       precision,
       runtime,
-      options,
+      { ...options, isSkeleton: missing !== undefined },
     );
     const { embed_tokens: embed, vision_encoder: vision, decoder_model_merged: whole } = graphs;
     const { kvHeads: heads, headSize: size } = config.text;

@@ -106,7 +106,7 @@ function makePart(model: OnnxModel, { nodes, own, start, end }: Cut): ModelPart 
  * Returns a change of nodes that ask for shapes. The rows of a run are those of the part's own content, and the rows of
  * the past those of its own caches: a part must not ask another one.
  */
-function shapesAsked(
+export function shapesAsked(
   model: OnnxModel,
   [content = EMBEDDINGS]: readonly string[],
   isOwnPast: (input: OnnxValue) => boolean,

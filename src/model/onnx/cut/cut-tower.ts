@@ -38,11 +38,11 @@ export interface TowerModels {
   readonly encoded: string;
 }
 
-const PIXELS = "pixel_values";
+export const PIXELS = "pixel_values";
 const FEATURES = "image_features";
 
 /** Operators in which a row looks at other rows. */
-const LOOKS = new Set(["Attention", "GroupQueryAttention", "MultiHeadAttention", "Softmax"]);
+export const LOOKS = new Set(["Attention", "GroupQueryAttention", "MultiHeadAttention", "Softmax"]);
 
 /** Operators that end a layer: the stream and what the layer adds to it become one. */
 const JOINS = new Set(["Add", "SkipLayerNormalization"]);

@@ -59,10 +59,14 @@ export function findBorders(model: OnnxModel, layers: readonly number[]): Border
         "Choose a method that works before the decoder, or another export of this model.",
       );
     }
-    const read = valuesOf(must(nodes[index], "node at the border"));
-    return { layer, index, tensors: [...new Set(read.filter((name) => content.has(name)))] };
+    return { layer, index, tensors: passing(must(nodes[index], "node at the border"), content) };
   });
 }
+
+/** Returns the content that passes a narrow place: what its node reads. */
+export const passing = (node: OnnxNode, content: ReadonlySet<string>): readonly string[] => [
+  ...new Set(valuesOf(node).filter((name) => content.has(name))),
+];
 
 /** Returns, layer by layer, which content nodes read its cache or state, at once or through a cast. */
 function placesOfLayers(
@@ -84,13 +88,17 @@ function placesOfLayers(
   return places;
 }
 
-/** Returns the content nodes past which no content goes that was made before them, ascending. */
-function narrowPlaces(nodes: readonly OnnxNode[], content: ReadonlySet<string>): number[] {
+/** Returns the content nodes past which no content goes that was made of `source` before them, ascending. */
+export function narrowPlaces(
+  nodes: readonly OnnxNode[],
+  content: ReadonlySet<string>,
+  source: string = EMBEDDINGS,
+): number[] {
   const lastRead = new Map<string, number>();
   for (const [i, node] of nodes.entries()) {
     for (const name of valuesOf(node)) if (content.has(name)) lastRead.set(name, i);
   }
-  let reach = lastRead.get(EMBEDDINGS) ?? 0;
+  let reach = lastRead.get(source) ?? 0;
   const narrow: number[] = [];
   for (const [i, { outputs }] of nodes.entries()) {
     if (reach <= i) narrow.push(i);
