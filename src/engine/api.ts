@@ -3,7 +3,7 @@
 
 import type { SubtitleTrack } from "../base/subtitles/parse.ts";
 import type { PlanRequest } from "../compression/request.ts";
-import type { ByteProgress, ModelSource } from "../model/folder.ts";
+import type { ByteProgress, FilesSource, ModelSource } from "../model/folder.ts";
 import type { VideoInput } from "../media/open-pictures.ts";
 import type { MemoryNotes } from "../memory/store/notes.ts";
 import type { RuntimeChoice } from "../model/graph.ts";
@@ -16,7 +16,7 @@ import type {
 } from "./api/answer.ts";
 import type { EngineEvent } from "./api/events.ts";
 import type { OpenLiveOptions } from "./api/live.ts";
-import type { ModelInfo } from "./api/model.ts";
+import type { AheadReport, ModelInfo } from "./api/model.ts";
 import type {
   FramesVideo,
   InspectedFile,
@@ -150,6 +150,25 @@ export interface Engine {
       signal?: AbortSignal;
     },
   ): Promise<ModelInfo>;
+  /**
+   * Compiles what the first answer of a model needs whose weights are still on their way, so that the first run does not wait for
+   * it: its graphs run with as few layers as have every kind of node, and zeros for weights, of which nothing stays. Does nothing where the
+   * processor computes its graphs. What goes wrong is no error, but a part of the report and of `ModelInfo.ahead`.
+   */
+  compileAhead(
+    /** The model's small files and graphs. */
+    source: FilesSource,
+    /** The bytes of its files that are missing, by their paths. */
+    missing: ReadonlyMap<string, number>,
+    options?: {
+      /** The runtime with which the model will be loaded. Default "fastest". */
+      runtime?: RuntimeChoice;
+      /** Whether videos will be looked at with `copiesStill`. Default false. */
+      copiesStill?: boolean;
+      /** A signal that stops the call, which ends as an AbortError; what is compiled by then stays. */
+      signal?: AbortSignal;
+    },
+  ): Promise<AheadReport>;
   /** Frees the GPU of the model and of what it made of videos. The next call that needs it loads it again. */
   unloadModel(): Promise<void>;
   /**

@@ -11,6 +11,7 @@ export type EngineService = Omit<Engine, "subscribe" | "dispose">;
 export const ENGINE_CALLS: CallTable<EngineService> = {
   loadModel: once({ options: 1 }),
   unloadModel: once(),
+  compileAhead: once({ options: 2 }),
   warmUp: once({ options: 0 }),
   inspect: once({ options: 1 }),
   subtitles: once({ options: 1 }),

@@ -49,6 +49,7 @@ export function createDeviceLife(
       references: new Map(),
       model: null,
       prefix: nothingCached(),
+      aheads: new Map(),
     };
     current = opened;
     void gpu.lost.then(({ message }) => {

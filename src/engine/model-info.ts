@@ -4,7 +4,7 @@ import { takesTurns } from "../language/prompt.ts";
 import { canReadWhole } from "../pipeline/whole-family.ts";
 import { offeredPositions } from "../pipeline/place-rows.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
-import type { ModelInfo } from "./api.ts";
+import type { AheadReport, ModelInfo } from "./api.ts";
 
 /**
  * Families that keep a frame's shape make different tokens of other shapes; this one is assumed until a video is open.
@@ -13,7 +13,7 @@ const COMMON_FRAME = { width: 1280, height: 720 };
 const COMMON_FRAMES = 32;
 
 /** Describes a loaded model to the page. */
-export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
+export function modelInfo(model: LoadedModel, gpu: Gpu, ahead: AheadReport | null): ModelInfo {
   const { id, runtime, rates, config, precision, bytes, decoder } = model;
   const { resizes, tokens } = config.layout(COMMON_FRAME, COMMON_FRAMES);
   return {
@@ -39,6 +39,7 @@ export function modelInfo(model: LoadedModel, gpu: Gpu): ModelInfo {
     kvCache: decoder.cache.kind,
     rewrites: model.rewrites,
     uncut: model.vision.uncut,
+    ahead: runtime === "webgpu" ? ahead : null,
     forms: model.forms,
     topics: config.topics,
   };

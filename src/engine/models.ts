@@ -4,7 +4,7 @@
 export { asLoaded, fitModel } from "../model/catalogue/fit.ts";
 export type { Fit, Machine, PrecisionFit } from "../model/catalogue/fit.ts";
 export type { GpuParts, MemoryNeed } from "../model/catalogue/memory-need.ts";
-export { GRAPH_NAMES, graphPath } from "../model/precision.ts";
+export { GRAPH_NAMES, graphPath, isWeights } from "../model/precision.ts";
 export {
   downloadRequest,
   findModel,

@@ -19,6 +19,7 @@ import type {
 } from "./api.ts";
 import { createAsk } from "./ask.ts";
 import type { EngineService } from "./calls.ts";
+import { compileNoted } from "./compile-noted.ts";
 import { createDeviceLife } from "./device-life.ts";
 import { createFramesCalls } from "./frames-videos.ts";
 import { forgetTokens } from "./held-frames.ts";
@@ -107,8 +108,12 @@ export function createSession(emit: (event: EngineEvent) => void, lastId = 0): E
             { source, runtime },
             { signal, onProgress },
           );
-          return modelInfo(loaded, workbench.gpu);
+          return modelInfo(loaded, workbench.gpu, workbench.aheads.get(source.id) ?? null);
         }),
+      ),
+    compileAhead: (source, missing, options = {}) =>
+      queued(options.signal, () =>
+        onBench((workbench) => compileNoted(workbench, source, { ...options, missing })),
       ),
     unloadModel: () =>
       queued(undefined, async () => {

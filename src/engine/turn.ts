@@ -5,6 +5,7 @@ import type { Gpu } from "../gpu/device.ts";
 import type { CachedPrefix } from "../pipeline/cache-owner.ts";
 import type { LoadedModel } from "../pipeline/loaded-model.ts";
 import type { Planner } from "./plans/planner.ts";
+import type { AheadReport } from "./api.ts";
 import type { References } from "./references.ts";
 
 /** What belongs to one device and is freed with it. */
@@ -15,6 +16,8 @@ export interface Workbench {
   readonly references: References;
   model: LoadedModel | null;
   readonly prefix: CachedPrefix;
+  /** What was compiled for models ahead of their weights, by their ids. */
+  readonly aheads: Map<string, AheadReport>;
 }
 
 /** A workbench whose model is loaded. */

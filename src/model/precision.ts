@@ -55,3 +55,6 @@ export const needsF16 = (precision: Precision): boolean =>
 
 export const graphPath = (graph: GraphName, { suffixes }: Precision): string =>
   `onnx/${graph}${suffixes[graph]}.onnx`;
+
+/** Whether a path is that of weights beside a graph. */
+export const isWeights = (path: string): boolean => /\.onnx_data(_\d+)?$/.test(path);

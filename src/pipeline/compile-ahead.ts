@@ -10,6 +10,7 @@ import type { RuntimeChoice } from "../model/graph.ts";
 import { nothingCached } from "./cache-owner.ts";
 import { fasterOf, measureRuntimes } from "./fastest-runtime.ts";
 import { loadModel } from "./load-model.ts";
+import { runSelfTest } from "./self-test.ts";
 import { warmUp, type WarmUpOptions } from "./warm-up.ts";
 
 export interface CompileAheadOptions extends WarmUpOptions {
@@ -32,9 +33,12 @@ export async function compileAhead(
   if (runtime === "fastest" && fasterOf(await measureRuntimes(gpu)) === "wasm") return;
   const alias = aliasOf(gpu);
   const { signal } = options;
-  // Numbers of zeros would pass no test.
-  const check = (): Promise<void> => Promise.resolve();
-  const skeleton = await loadModel(alias, source, { runtime: "webgpu", missing, check, signal });
+  const skeleton = await loadModel(alias, source, {
+    runtime: "webgpu",
+    missing,
+    check: runSelfTest, // what zeros give would pass none
+    signal,
+  });
   const compressor = createCompressor(alias);
   try {
     signal?.throwIfAborted();

@@ -27,8 +27,24 @@ const MOST_DIFFERENCE = 0.1;
  * spared the picture and most of the text: a large tower takes it minutes, and it computes as the CPU does. @throws AppError `model-self-test`.
  */
 export async function selfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
-  if (!gpu.facts.isSoftware) await testVision(gpu, model);
-  await testLanguage(gpu, model, gpu.facts.isSoftware ? FEW_POSITIONS : POSITIONS);
+  for (const test of testsOn(gpu)) await test(gpu, model);
+}
+
+/** Makes the runs of the self-test, whatever their numbers are. @throws all errors but `model-self-test`. */
+export async function runSelfTest(gpu: Gpu, model: LoadedModel): Promise<void> {
+  for (const test of testsOn(gpu)) {
+    await test(gpu, model).catch((thrown: unknown) => {
+      if (!(thrown instanceof AppError && thrown.code === "model-self-test")) throw thrown;
+    });
+  }
+}
+
+type SelfTest = (gpu: Gpu, model: LoadedModel) => Promise<void>;
+
+function testsOn({ facts }: Gpu): readonly SelfTest[] {
+  const language: SelfTest = (gpu, model) =>
+    testLanguage(gpu, model, facts.isSoftware ? FEW_POSITIONS : POSITIONS);
+  return facts.isSoftware ? [language] : [testVision, language];
 }
 
 const SIDE = 64;

@@ -110,6 +110,7 @@ function createActions(
     isBusy,
     notify,
     removals,
+    subscribe,
   });
   const { takeModel } = modelActions;
 

@@ -14,6 +14,7 @@ import type {
   AskWholeOptions,
   EarlierTurn,
   Engine,
+  FilesSource,
   FramesAnswer,
   OpenFramesOptions,
   OpenWholeOptions,
@@ -97,6 +98,12 @@ export interface FakeEngine extends Engine {
     plan: PlanRequest | undefined;
     signal: AbortSignal | undefined;
   }[];
+  /** The calls of `compileAhead`, which end when `release` is called, or at once where nothing is held. */
+  readonly aheads: {
+    readonly source: FilesSource;
+    readonly missing: ReadonlyMap<string, number>;
+    readonly signal: AbortSignal | undefined;
+  }[];
   /** The signals of the calls of `warmUp`. */
   readonly warmUps: (AbortSignal | undefined)[];
   /** Returns the names of the inspected files that the engine holds. */
@@ -125,6 +132,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
   const closed: number[] = [];
   const references: string[] = [];
   const warmUps: (AbortSignal | undefined)[] = [];
+  const aheads: FakeEngine["aheads"] = [];
   const prefills: FakeEngine["prefills"] = [];
   const files = new Map<number, { readonly file: VideoInput; readonly name: string }>();
   let failures: FakeFailures = {};
@@ -395,6 +403,7 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     closed,
     references,
     warmUps,
+    aheads,
     prefills,
     get failures() {
       return failures;
@@ -486,6 +495,11 @@ export function createFakeEngine(options: FakeOptions = {}): FakeEngine {
     forgetPrefill: () => {
       calls.push("forgetPrefill");
       return Promise.resolve();
+    },
+    compileAhead: async (source, missing, { signal } = {}) => {
+      aheads.push({ source, missing, signal });
+      await work(signal);
+      return { pipelines: 65, fault: null };
     },
     warmUp: ({ signal } = {}) => {
       warmUps.push(signal);

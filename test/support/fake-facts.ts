@@ -44,6 +44,7 @@ export const MODEL: ModelInfo = {
     { graph: "decoder_model_merged", name: "explicit-rotation", count: 4, positions: 2048 },
   ],
   uncut: null,
+  ahead: null,
   forms: { hasFusedVision: false, hasFusedDecoder: true, hasAllLogits: false, cacheBytes: 4 },
   topics: [
     { label: "Colour and shape", example: "What is the main object?" },

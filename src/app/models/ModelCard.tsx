@@ -3,6 +3,7 @@
 import type { ModelInfo } from "../../engine/api.ts";
 import { formatBytes, formatCount } from "../values/format.ts";
 import { useSession } from "../hooks/session.tsx";
+import { CompiledAhead } from "./CompiledAhead.tsx";
 import { GraphRewrites } from "./GraphRewrites.tsx";
 import { ModelLimits } from "./ModelLimits.tsx";
 
@@ -40,6 +41,7 @@ export function ModelInUse({ hasFacts = false }: { readonly hasFacts?: boolean }
     <div className="model-card">
       <ModelLimits info={info} />
       {hasFacts && <ModelFacts info={info} />}
+      <CompiledAhead ahead={info.ahead} />
       <GraphRewrites rewrites={info.rewrites} uncut={info.uncut} />
     </div>
   );

@@ -8,6 +8,14 @@ import type { GraphRuntime } from "../../model/graph.ts";
 import type { GraphRewrite } from "../../model/load-graphs.ts";
 import type { RuntimeRates } from "../../pipeline/fastest-runtime.ts";
 
+/** What was compiled for a model before its weights were there. */
+export interface AheadReport {
+  /** The number of pipelines that were compiled. */
+  readonly pipelines: number;
+  /** What went wrong, as a sentence, so that the rest is compiled when the model first runs; null for nothing. */
+  readonly fault: string | null;
+}
+
 /** A model that is loaded. */
 export interface ModelInfo {
   /** The name that its source has. */
@@ -57,6 +65,8 @@ export interface ModelInfo {
   readonly rewrites: readonly GraphRewrite[];
   /** Why its vision encoder encodes every patch whatever is asked (`FramesWay.encode`); null where it need not. */
   readonly uncut: string | null;
+  /** What was compiled for it ahead of its weights; null for nothing, as where the processor computes its graphs. */
+  readonly ahead: AheadReport | null;
   /** The forms of the graphs as they run, as far as memory follows from them. */
   readonly forms: GraphForms;
   /** The subjects that the model can talk about; empty for a general model. */

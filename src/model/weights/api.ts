@@ -128,10 +128,15 @@ export interface Weights {
   ): Promise<StoredModel>;
   /**
    * Returns the files by path, as Blobs backed by the disk (or memory). With `paths`, returns only these and the
-   * external data beside them, which may be complete while another precision is still on its way.
+   * external data beside them, which may be complete while another precision is still on its way; with `isAlone`, without that
+   * data, which comes last.
    * @throws AppError `weights-missing` when the model is not here, `weights-incomplete` when a file is not whole.
    */
-  open(repo: string, paths?: readonly string[]): Promise<ReadonlyMap<string, Blob>>;
+  open(
+    repo: string,
+    paths?: readonly string[],
+    isAlone?: boolean,
+  ): Promise<ReadonlyMap<string, Blob>>;
   /**
    * Reads everything and compares it with the digests taken on arrival. `bad` lists the paths of damaged files; their
    * damaged parts are marked, the model counts as incomplete, and the next download fetches only those parts.

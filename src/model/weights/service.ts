@@ -45,10 +45,11 @@ export function createWeightsService(
         onProgress: onProgress ?? (() => undefined),
         freeBytes,
       }),
-    async open(repo, paths) {
+    async open(repo, paths, isAlone = false) {
       const manifest = await loadManifest(store, repo);
       if (manifest === null) throw notHere(repo);
-      const wanted = paths === undefined ? manifest.files : filesOf(manifest, paths);
+      const named = paths === undefined ? manifest.files : filesOf(manifest, paths);
+      const wanted = isAlone ? named.filter(({ path }) => paths?.includes(path)) : named;
       const stranger = paths?.find((path) => !wanted.some((file) => file.path === path));
       if (stranger !== undefined) throw lost(repo, stranger);
       if (!wanted.every(isWhole)) {

@@ -15,7 +15,7 @@ import { parseHubUrl, writeModelSettings } from "./settings.ts";
 import type { ModelLoader } from "./loading.ts";
 import { storedSource } from "./source.ts";
 import type { ModelsActions, ModelsState } from "./types.ts";
-import type { Actions } from "../types.ts";
+import type { Actions, State } from "../types.ts";
 
 interface Session {
   readonly models: ModelLoader;
@@ -29,11 +29,12 @@ interface Session {
   readonly isBusy: () => boolean;
   readonly notify: Actions["notify"];
   readonly removals: Removals;
+  readonly subscribe: (listener: (state: State) => void) => () => void;
 }
 
 export function createModelsActions(
   context: SessionContext,
-  { models, take, takeAgain, guard, isBusy, notify, removals }: Session,
+  { models, take, takeAgain, guard, isBusy, notify, removals, subscribe }: Session,
 ): ModelsActions {
   const { env, get, set } = context;
   const { weights } = env;
@@ -91,6 +92,7 @@ export function createModelsActions(
     ...createDownloadActions(context, {
       refresh: refreshModels,
       makeRoom: removals.makeRoom,
+      subscribe,
       onWhole: async ({ id }, precision) => {
         if (!isBusy() && !selectIsUnsaved(get())) return takeModel(id, precision.id);
         notify(

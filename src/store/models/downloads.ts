@@ -9,6 +9,7 @@ import {
   type ModelEntry,
 } from "../../engine/models.ts";
 import type { SessionContext } from "../session/context.ts";
+import type { State } from "../types.ts";
 import { pathsOf, storedPrecisions } from "./selectors.ts";
 import type { DownloadState, ModelsActions, ModelsState } from "./types.ts";
 
@@ -17,14 +18,17 @@ interface Ways {
   readonly refresh: () => Promise<void>;
   /** Runs before a model is fetched. */
   readonly makeRoom: (id: string) => Promise<void>;
+  /** Calls at each change of the state; the returned function ends it. */
+  readonly subscribe: (listener: (state: State) => void) => () => void;
   /** Runs when a model is complete. */
   readonly onWhole: (entry: ModelEntry, precision: EntryPrecision) => Promise<void>;
 }
 
 export function createDownloadActions(
-  { env, get, set }: SessionContext,
-  { refresh, makeRoom, onWhole }: Ways,
+  context: SessionContext,
+  { refresh, makeRoom, subscribe, onWhole }: Ways,
 ) {
+  const { env, get, set } = context;
   const { weights } = env;
   let running: { id: string; abort: AbortController; ended: Promise<void> } | null = null;
 
@@ -54,6 +58,11 @@ export function createDownloadActions(
     const { id } = entry;
     const precisionId = precision.id;
     put(id, { phase: "running", precisionId, progress: null });
+    // A page that lacks this part downloads all the same.
+    const watching = import("./compile-ahead.ts").then(
+      ({ watchCompileAhead }) => watchCompileAhead(context, subscribe, entry, precision),
+      () => () => undefined,
+    );
     try {
       await makeRoom(id);
       await weights.download(downloadRequest(entry, precision), get().models.hub, {
@@ -68,6 +77,8 @@ export function createDownloadActions(
       if (isAbort(thrown) || signal.aborted) put(id, { phase: "paused", ...bytes });
       else put(id, { phase: "failed", error: toPlainError(thrown), ...bytes });
       return false;
+    } finally {
+      void watching.then((end) => end());
     }
   };
 

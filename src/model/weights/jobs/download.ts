@@ -18,7 +18,7 @@ import {
   type Manifest,
   type ManifestFile,
 } from "../disk/manifest.ts";
-import { isCovered, plannedFile, filesOf, hasTensors, wantedEntries } from "./plan.ts";
+import { filesOf, hasTensors, isCovered, plannedFile, wantedEntries, weightsLast } from "./plan.ts";
 import { ProgressMeter } from "./progress.ts";
 import { fileMissing } from "../hub/refusals.ts";
 import { repairKnown } from "./repair.ts";
@@ -170,7 +170,7 @@ async function fetchAll(
     manifest = { ...withFile(manifest, path, to), addedAtMs: Date.now() };
     await saveManifest(store, manifest);
   };
-  for (const file of files) {
+  for (const file of weightsLast(files)) {
     if (isWhole(file)) continue;
     if (file.sha256 !== null && file.slices === null) {
       const isMended = await repairKnown(job, file, (badParts) => change(file.path, { badParts }));

@@ -2,6 +2,7 @@
 
 import type { DownloadRequest } from "../api.ts";
 import type { HubEntry } from "../hub/hub.ts";
+import { isWeights } from "../../precision.ts";
 import type { Manifest, ManifestFile } from "../disk/manifest.ts";
 
 export interface WantedEntries {
@@ -32,6 +33,10 @@ export function wantedEntries(
   }
   return { entries: [...entries.values()], absent, missing };
 }
+
+/** Returns the files in the order in which they are fetched: weights last, since graphs tell much without them. */
+export const weightsLast = (files: readonly ManifestFile[]): readonly ManifestFile[] =>
+  files.toSorted((a, b) => Number(isWeights(a.path)) - Number(isWeights(b.path)));
 
 /** `x.onnx_data` and `x.onnx_data_1`, … are the external data of `x.onnx`. */
 function isDataOf(graph: string, path: string): boolean {

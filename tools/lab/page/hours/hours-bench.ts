@@ -27,7 +27,15 @@ export function createHours(emit: (frames: number) => void): HoursBench {
       const model = await loadModel(gpu, { kind: "url", ...source }, { runtime });
       const compressor = createCompressor(gpu);
       const planner = createPlanner(gpu, compressor);
-      bench = { gpu, compressor, planner, references: new Map(), model, prefix: nothingCached() };
+      bench = {
+        gpu,
+        compressor,
+        planner,
+        references: new Map(),
+        model,
+        prefix: nothingCached(),
+        aheads: new Map(),
+      };
       return { runtime: model.runtime, title: model.config.title };
     },
     async begin() {
