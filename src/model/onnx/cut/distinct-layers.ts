@@ -89,17 +89,22 @@ function distinct(kinds: readonly (readonly string[])[]): readonly number[] {
   });
 }
 
-/** What two nodes have in common for which the runtime runs the same shader: operator, attributes, and sizes of weights. */
+/**
+ * What two nodes have in common for which the runtime runs the same shader: operator, attributes, and sizes of weights. Of a graph
+ * inside a node count the weights that it reads.
+ */
 function kindOf(
   { weights }: OnnxModel,
-  { domain, operator, inputs, attributes }: OnnxNode,
+  { domain, operator, inputs, captured, attributes }: OnnxNode,
 ): string {
-  const set = [...attributes].map(([name, { bytes }]) => `${name}=${bytes.join()}`).toSorted();
-  const sizes = inputs.map((name) => {
+  const set = [...attributes].flatMap(([name, { bytes, ...value }]) =>
+    Object.keys(value).length > 0 ? [`${name}=${bytes.join()}`] : [name],
+  );
+  const sizes = [...inputs, ...captured].map((name) => {
     const weight = weights.get(name);
     return weight === undefined ? name === "" : [weight.element, ...weight.dims];
   });
-  return JSON.stringify([domain, operator, set, sizes]);
+  return JSON.stringify([domain, operator, set.toSorted(), sizes]);
 }
 
 /** Returns a layer's nodes, which read what is given at the border `from` in place of what is given at its own. */
