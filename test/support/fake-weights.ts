@@ -98,6 +98,7 @@ export function createFakeWeights(options: FakeWeightsOptions = {}): FakeWeights
   const step = async (signal?: AbortSignal) => {
     signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, paceMs));
+    signal?.throwIfAborted();
     // A held step still listens to the signal, as a stalled network does.
     let heard = () => {};
     const aborted = new Promise<void>((resolve) => {

@@ -11,6 +11,7 @@ const QWEN = "onnx-community/Qwen3.5-0.8B-ONNX-OPT";
 const Q4 = findModel(QWEN)!.precisions.find(({ id }) => id === "q4")!;
 const GRAPHS = GRAPH_NAMES.map((graph) => graphPath(graph, Q4));
 const VISION = `${GRAPHS[1]}_data`;
+const HELD_AT = 0.3;
 
 /** A download that has come to weights; `areGraphsHere`: the graphs are, or one is not. */
 function session({ areGraphsHere = true, runtime = "fastest" } = {}) {
@@ -27,7 +28,7 @@ function session({ areGraphsHere = true, runtime = "fastest" } = {}) {
   const begun = { files, isComplete: false, bytes: 907_200, doneBytes: 7_200 };
   const weights = createFakeWeights({ stored: [fakeStored(QWEN, "q4", begun)] });
   weights.saying = { file: VISION };
-  weights.holdAt(0.3);
+  weights.holdAt(HELD_AT);
   const engine = createFakeEngine();
   const env = createTestEnv({ weights });
   env.saved.set("framewise.models", JSON.stringify({ runtime }));
@@ -38,7 +39,9 @@ function session({ areGraphsHere = true, runtime = "fastest" } = {}) {
     void actions.downloadModel(QWEN, "q4");
     await until(store, ({ models }) => {
       const download = models.downloads[QWEN];
-      return download?.phase === "running" && download.progress?.file === VISION;
+      if (download?.phase !== "running" || download.progress === null) return false;
+      const { file, doneBytes, totalBytes } = download.progress;
+      return file === VISION && doneBytes >= HELD_AT * totalBytes;
     });
   };
   /** Lets everything run that is ready to. */
