@@ -57,12 +57,12 @@ it("frees everything when it is stopped in the middle", async () => {
   const { begun, missing } = await arriving("lfm2.5-vl");
   const { liveBytes } = gpu().ledger;
   const { device } = gpu();
-  const create = device.createComputePipelineAsync;
+  const create = device.createComputePipelineAsync.bind(device);
   const stop = new AbortController();
   let asked = 0;
   device.createComputePipelineAsync = (descriptor) => {
     if (++asked === 3) stop.abort();
-    return create.call(device, descriptor);
+    return create(descriptor);
   };
   const ended = compileAhead(gpu(), begun, { missing, runtime: "webgpu", signal: stop.signal });
   await expect(ended).rejects.toThrow(DOMException);

@@ -14,6 +14,7 @@ import {
   isCovered,
   plannedFile,
   wantedEntries,
+  weightsLast,
 } from "../../src/model/weights/jobs/plan.ts";
 import { ProgressMeter } from "../../src/model/weights/jobs/progress.ts";
 import { bodyStart } from "../../src/model/weights/hub/ranges.ts";
@@ -165,6 +166,19 @@ describe("plan", () => {
   });
   const tree = ["a.onnx", "a.onnx_data", "a.onnx_data_1", "a.onnx_data_old", "ab.onnx", "c.json"];
   const request = { repo: "org/model", revision: "main", files: [{ path: "a.onnx" }] };
+
+  it("fetches weights behind all graphs, and the rest in its order", () => {
+    const files = ["a.onnx", "a.onnx_data", "b.onnx", "b.onnx_data_1", "c.json"].map((path) =>
+      plannedFile({ path, bytes: 1, digest: { kind: "sha256", hex: "00" } }, undefined),
+    );
+    expect(weightsLast(files).map(({ path }) => path)).toEqual([
+      "a.onnx",
+      "b.onnx",
+      "c.json",
+      "a.onnx_data",
+      "b.onnx_data_1",
+    ]);
+  });
 
   it("takes the external data beside a graph and no more", () => {
     const { entries, absent, missing } = wantedEntries(
