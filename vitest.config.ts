@@ -67,7 +67,7 @@ export default defineConfig({
       "react",
       "react-dom/client",
       "react-markdown",
-      "react/jsx-dev-runtime",
+      "react/jsx-runtime",
       "zustand",
       "zustand/vanilla",
     ],

@@ -49,19 +49,14 @@ async function run(
 }
 
 async function vitest(name: string, args: readonly string[]) {
-  const { report, code } = await run(
-    name,
-    [
-      "node_modules/vitest/vitest.mjs",
-      "run",
-      "--reporter=default",
-      "--reporter=json",
-      "--outputFile.json=REPORT",
-      ...args,
-    ],
-    // Two that run side by side would write the same cache of dependencies.
-    () => ({ FRAMEWISE_VITE_CACHE: `node_modules/.vite/${name}` }),
-  );
+  const { report, code } = await run(name, [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    "--outputFile.json=REPORT",
+    ...args,
+  ]);
   return { report: report === null ? null : (JSON.parse(report) as VitestReport), code };
 }
 
@@ -128,7 +123,7 @@ function checked(name: string, count: Count, code: number): Count {
 const runBusy = (files: readonly string[]): Promise<Count> =>
   withBusyCores(() => runVitest("vitest-busy", files));
 
-/** Some files beside busy loops, then the others. */
+/** Some files beside busy loops, then the others, which find the page's dependencies bundled and do not bundle them side by side. */
 const runAll = async (): Promise<Count> => sum([await runBusy(BUSY_FILES), await runOthers()]);
 
 /** Two lanes side by side, as there are cores: each takes the next part when it has run one, the longest parts first. */
