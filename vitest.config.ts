@@ -5,6 +5,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
+import { lastingModules } from "./tools/dev/lasting-modules.ts";
 import { miniature } from "./test/support/miniature.ts";
 import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
@@ -43,7 +44,7 @@ const inBrowser = (use?: BrowserUse) => ({
 });
 
 export default defineConfig({
-  plugins: [translatedShaders()],
+  plugins: [translatedShaders(), lastingModules()],
   cacheDir: process.env["FRAMEWISE_VITE_CACHE"] ?? "node_modules/.vite",
   // Named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {
