@@ -36,6 +36,7 @@ describe("a reading", () => {
     clip = await (await fetch("/samples/one-glimpse.mp4")).blob();
   });
   afterAll(async () => {
+    await (await four)?.detach();
     compressor.destroy();
     await model.release();
   });
@@ -73,6 +74,9 @@ describe("a reading", () => {
 
   /** Four chunks of eight frames. */
   const FOUR_CHUNKS = { framesPerSec: 3.2, shares: { detailed: 1, compact: 1 / 4 } };
+  let four: Promise<Reading> | undefined;
+  /** Read once for all that do no more than ask. */
+  const inFourChunks = () => (four ??= open(FOUR_CHUNKS).then(readAll));
 
   it("is read chunk by chunk, and asked while it is read", async () => {
     const seen: number[] = [];
@@ -95,7 +99,7 @@ describe("a reading", () => {
   });
 
   it("is shown in detail where it matters, with its file closed", async () => {
-    const reading = await readAll(await open(FOUR_CHUNKS));
+    const reading = await inFourChunks();
     await reading.close();
     const all = await ask(reading, "What appears briefly?", { chunks: 4 });
     expect(all.isDetailed).toEqual([true, true, true, true]);
@@ -132,11 +136,10 @@ describe("a reading", () => {
       expect(frames).toHaveLength(32);
       expect(new Set(frames).size).toBeGreaterThan(16);
     }
-    await reading.detach();
   });
 
   it("gives the chunks that stand out alone, and all of it where none does or the reader says more", async () => {
-    const reading = await readAll(await open(FOUR_CHUNKS));
+    const reading = await inFourChunks();
     const newest = (question: string, options: Partial<AnswerWholeOptions> = {}) =>
       ask(reading, question, { relevance: "newest", ...options });
     const found = await newest("What appears briefly?");
@@ -169,7 +172,6 @@ describe("a reading", () => {
     const both = { isAlone: true, isDetailed: [false, true, false, true], entries: 2 * 288 };
     expect(await only(1, 3)).toMatchObject(both);
     expect(gpu().ledger.liveBytes).toBe(cached);
-    await reading.detach();
   });
 
   describe("is talked about", () => {
@@ -177,7 +179,7 @@ describe("a reading", () => {
     const every = new Map([0, 1, 2, 3].map((chunk) => [chunk, true]));
 
     it("with the turns before, whose text is read once behind the same chunks, and to the same logits", async () => {
-      const reading = await readAll(await open(FOUR_CHUNKS));
+      const reading = await inFourChunks();
       const one = await ask(reading, FIRST, { forced: every });
       expect(one).toMatchObject({ turnsSeen: 0, textReused: 0 });
       const earlier = [{ question: FIRST, answer: one.text }];
@@ -202,11 +204,10 @@ describe("a reading", () => {
         chunks: 0,
       });
       expect(behindOthers).toMatchObject({ turnsSeen: 1, textReused: 0 });
-      await reading.detach();
     });
 
     it("on its own as if nothing had been asked before", async () => {
-      const reading = await readAll(await open(FOUR_CHUNKS));
+      const reading = await inFourChunks();
       const alone = await ask(reading, SECOND, { forced: every });
       await ask(reading, FIRST, { forced: every });
       const after = await ask(reading, SECOND, { forced: every });
@@ -215,11 +216,10 @@ describe("a reading", () => {
       const whole = await ask(reading, SECOND, { forced: every, begun: some.ids });
       expect(whole).toMatchObject({ text: alone.text, ids: alone.ids });
       expect(whole.textReused).toBeGreaterThan(0);
-      await reading.detach();
     });
 
     it("with as many of the turns before as leave the video its room", async () => {
-      const reading = await readAll(await open(FOUR_CHUNKS));
+      const reading = await inFourChunks();
       const { cache } = model.decoder;
       const alone = await ask(reading, SECOND, { forced: every });
       // With it the text alone would fit, but not with the chunks.
@@ -240,7 +240,6 @@ describe("a reading", () => {
       expect(await seen([short, short])).toBe(2);
       expect(await seen([long, short])).toBe(1);
       expect(await seen([short, long])).toBe(0);
-      await reading.detach();
     });
   });
 
