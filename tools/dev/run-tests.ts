@@ -85,7 +85,7 @@ async function buildPage(): Promise<string | null> {
   return code === 0 ? folder : null;
 }
 
-/** A part of the journeys, "1/3", so that both lanes have some to run. */
+/** A part of the journeys, "1/5", so that both lanes have some to run, and end at about the same time. */
 async function runPlaywright(part: string): Promise<Count> {
   const name = `journeys-${part.replace("/", "-of-")}`;
   const page = await builtPage();
@@ -132,7 +132,7 @@ async function runOthers(): Promise<Count> {
   const left = [
     () => runVitest("vitest", ["--project=unit", "--project=software", "--project=gpu", ...others]),
     () => runVitest("vitest-app", ["--project=app", ...others]),
-    ...["1/3", "2/3", "3/3"].map((part) => () => runPlaywright(part)),
+    ...["1/5", "2/5", "3/5", "4/5", "5/5"].map((part) => () => runPlaywright(part)),
   ];
   const lane = async (): Promise<Count> => {
     const counts: Count[] = [];
