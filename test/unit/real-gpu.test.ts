@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { chromiumFlags, softwareGpuFlags } from "../../tools/dev/chromium.ts";
 import { whyNoGpu } from "../../tools/dev/real-gpu.ts";
 
-const flags = [...chromiumFlags().filter((flag) => flag === "--no-sandbox"), "--headless=new"];
+const flags = chromiumFlags().filter((flag) =>
+  /^--(headless|no-sandbox|disable-features)\b/.test(flag),
+);
 const software = [...flags, ...softwareGpuFlags()];
 
 describe("a machine whose GPU is asked for", () => {
