@@ -11,6 +11,7 @@ import { ENCODE_HELP, runEncode } from "./encode-command.ts";
 import { FOLDER_HELP } from "./folder-command.ts";
 import { GPU_HELP, runGpu } from "./gpu/command.ts";
 import type { BenchLine } from "./lines.ts";
+import { LOAD_HELP, runLoad } from "./load.ts";
 import { HOURS_HELP, runHours } from "./hours.ts";
 import { LIVE_HELP, runLive } from "./live.ts";
 import { WHOLE_HELP, runWhole } from "./whole.ts";
@@ -34,6 +35,7 @@ const HELP = `Usage: npm run bench [-- options]
 
        npm run bench -- models [options]
        npm run bench -- models --folder DIR [options]
+       npm run bench -- load [options]
        npm run bench -- methods [options]
        npm run bench -- encode [options]
        npm run bench -- whole [options]
@@ -45,6 +47,7 @@ const HELP = `Usage: npm run bench [-- options]
 Measures the embedded model in a headless Chrome, all ratios in one run, and judges them. Exit code 1 when one misses.
 With "models": LLaVA-OneVision at its real size, with random weights (0.7 GB on the disk, twice, while it runs).
 With "models --folder": an exported folder here and in Transformers.js, and with and without each rewrite.
+With "load": what is left for a model's first answer when its weights are there, compiled for while they came and not.
 With "methods": what choosing tokens costs by each method.
 With "encode": what copying patches that have not changed saves of the vision encoder's time.
 With "whole": the embedded model reads a long video, is asked again, and opens what was saved.
@@ -56,7 +59,7 @@ With "gpu": what this machine's GPU can do, every kernel beside it, the tests on
   --only LIST            of llm, size, rewrites, cut, second, soak, paint (default: all)
   --repeats N            medians of N, at least 5 (default 5)
   --frames N             frames of the clip, 1 to 48 (default 32)
-  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-methods.json, bench-encode.json, bench-whole.json, bench-hours.json, bench-live.json, bench-soak.json, bench-gpu.json there)
+  --out FILE             (default reports/bench.json, bench-models.json, bench-folder.json, bench-load.json, bench-methods.json, bench-encode.json, bench-whole.json, bench-hours.json, bench-live.json, bench-soak.json, bench-gpu.json there)
 ${COMMON_HELP}
 With models:
   --budget-minutes N  for the prefills; decides frames and repeats on a software GPU (default 4)
@@ -65,6 +68,7 @@ With models:
   --keep              leave the replica on the disk for the next run
 
 ${FOLDER_HELP}
+${LOAD_HELP}
 ${METHODS_HELP}
 ${ENCODE_HELP}
 ${WHOLE_HELP}
@@ -94,6 +98,7 @@ export const bench: Verb = {
     if (args[0] === "hours") return runHours(args.slice(1), context);
     if (args[0] === "whole") return runWhole(args.slice(1), context);
     if (args[0] === "encode") return runEncode(args.slice(1), context);
+    if (args[0] === "load") return runLoad(args.slice(1), context);
     if (args[0] === "methods") return runMethods(args.slice(1), context);
     if (args[0] === "models") return runModels(args.slice(1), context);
     const given = readOptionsOnly("bench", args, OPTIONS);

@@ -23,8 +23,9 @@ export function replicaFolder(
   note: (text: string) => void,
 ): ReplicaFolder {
   const cache = cacheFolder("replicas");
-  const { family, scale, dtype, seed = 1 } = options;
-  const root = join(cache, `${family}-${scale}-${dtype}-${seed}-${fingerprint(SOURCES)}`);
+  const { family, scale, dtype, seed = 1, external = "auto" } = options;
+  const name = [family, scale, dtype, seed, external, fingerprint(SOURCES)].join("-");
+  const root = join(cache, name);
   const isWhole = join(root, "whole");
   const parts = replicaParts(options);
   const bytes = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -26,6 +26,7 @@ import {
   benchModelVideo,
 } from "./bench-model.ts";
 import { benchPixelsEnd, benchPixelsLoad, benchPixelsRun } from "./bench-pixels.ts";
+import { benchLoad } from "./bench-load.ts";
 import { benchRewritesEnd, benchRewritesLoad, benchRewritesRun } from "./bench-rewrites.ts";
 import { benchRivalAsk, benchRivalLoad } from "./bench-rival.ts";
 import {
@@ -108,6 +109,7 @@ const handlers = {
   benchHoursRead,
   benchHoursAsk,
   benchHoursClose,
+  benchLoad,
   benchRewritesEnd,
   benchRewritesLoad,
   benchRewritesRun,
