@@ -1,9 +1,10 @@
 // Keeps the address in step with what is on show, and what is on show in step with the address. Another video is another entry
-// of the browser's history; a changed setting changes the entry that is there.
+// of the browser's history; a changed setting changes the entry that is there. An opening has its entry from its beginning, so that
+// going back ends it and does not leave the page.
 
 import type { SessionContext } from "../session/context.ts";
 import type { State } from "../types.ts";
-import { placeOf, type Place } from "./place.ts";
+import { isOfAnotherFile, placeOf, type Place } from "./place.ts";
 
 /** While a slider is dragged the address waits, because browsers limit how often it may change. */
 const WAIT_MS = 300;
@@ -41,6 +42,8 @@ export function keepAddress(
   let written: Place = { fileKey: null, hash: "" };
   /** The place of the entry whose view is on show. */
   let at = 0;
+  /** Whether the newest entry is that of an opening, and until its end a copy of the one before. */
+  let isOpenings = false;
   /** The entry that is being shown; until then the state is not yet what it says. */
   let following: object | null = null;
   /** Whether the reader stays, and the address is on its way back to what is on show. */
@@ -54,12 +57,27 @@ export function keepAddress(
     const mark: Mark = { visit, fileKey: place.fileKey, at };
     address.write({ hash: place.hash, mark }, how);
   };
+  /** Goes to another entry, where what is on show stays. */
+  const goBy = (by: number) => {
+    goingBack = true;
+    address.go(by);
+  };
   const onState = () => {
-    if (following !== null) return;
+    if (following !== null || goingBack) return;
     const place = placeOf(get());
-    if (place === null) return;
-    if (place.fileKey !== written.fileKey) return write(place, "push");
+    if (place === null) {
+      if (isOpenings || !isOfAnotherFile(get(), written.fileKey)) return;
+      isOpenings = true;
+      return write({ ...written, hash: address.read().hash }, "push");
+    }
+    const hasEntry = isOpenings;
+    isOpenings = false;
+    if (place.fileKey !== written.fileKey) return write(place, hasEntry ? "replace" : "push");
     cancelWait();
+    if (hasEntry) {
+      at -= 1;
+      return goBy(-1);
+    }
     if (place.hash === written.hash) return;
     cancelWait = env.after(WAIT_MS, () => write(place, "replace"));
   };
@@ -69,14 +87,18 @@ export function keepAddress(
   const settle = () => {
     following = null;
     const place = placeOf(get());
+    if (place === null) return onState();
+    isOpenings = false;
     // Another part of the page may have an address of its own, which stays until something else is shown.
-    if (place !== null && place.fileKey !== null) write(place, "replace");
-    else if (place !== null) written = place;
+    if (place.fileKey !== null) write(place, "replace");
+    else written = place;
   };
   const follow = async (isArrival: boolean) => {
     cancelWait();
     const mine = {};
     following = mine;
+    const wasOpenings = isOpenings;
+    isOpenings = false;
     const { hash, mark } = address.read();
     let stays = false;
     let to = at;
@@ -89,8 +111,8 @@ export function keepAddress(
     } finally {
       if (following === mine) {
         if (stays && to !== at) {
-          goingBack = true;
-          address.go(at - to);
+          isOpenings = wasOpenings;
+          goBy(at - to);
         } else {
           at = to;
           settle();

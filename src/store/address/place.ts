@@ -32,3 +32,11 @@ export function placeOf(state: State): Place | null {
     hash: viewHash(viewOf(state)),
   };
 }
+
+/** Whether a video opens that is not the one of `fileKey`; not before that is known. */
+export function isOfAnotherFile({ video }: State, fileKey: number | null): boolean {
+  if (video.phase !== "opening") return false;
+  const { file, step } = video;
+  // A file that is here is named behind the first step.
+  return file === null ? step !== "model" : file.key !== fileKey;
+}

@@ -206,6 +206,60 @@ describe("the history", () => {
   });
 });
 
+describe("an opening", () => {
+  /** Opens a sample, and a file of which nothing has been seen yet. */
+  async function opening() {
+    const made = begin();
+    await made.actions.openSample(SAMPLES[0]!);
+    made.engine.hold();
+    const opened = made.actions.openFile(clip());
+    await until(made.store, ({ video }) => video.phase === "opening" && video.file !== null);
+    return { ...made, opened, one: made.address.hashes()[1]! };
+  }
+
+  it("ends when the reader goes back, and leaves him where he was", async () => {
+    const { address, engine, opened, shows, one } = await opening();
+    expect(address.hashes()).toEqual(["", one, one]);
+    address.go(-1);
+    await shows("one");
+    engine.release();
+    await opened;
+    await shows("one");
+    expect(address.read().hash).toBe(one);
+    expect(address.hashes()).toEqual(["", one, one]);
+  });
+
+  it("leaves the start for it, which was the page's first entry", async () => {
+    const { actions, address, engine, store } = begin();
+    await settled();
+    engine.hold();
+    const opened = actions.openSample(SAMPLES[0]!);
+    await until(store, ({ video }) => video.phase === "opening");
+    expect(address.hashes()).toEqual(["", ""]);
+    address.go(-1);
+    await until(store, ({ video }) => video.phase === "none");
+    engine.release();
+    await opened;
+    expect(store.getState().video).toEqual({ phase: "none", previous: null });
+  });
+
+  it("gives its entry to what has opened, or to the next when it is stopped or fails", async () => {
+    const { actions, address, engine, opened, shows, one } = await opening();
+    actions.stopOpening();
+    await shows("one");
+    expect(address.read().hash).toBe(one);
+    engine.release();
+    await opened;
+    await actions.openUrl("no address");
+    await actions.openSample(SAMPLES[1]!);
+    expect(address.hashes()).toEqual(["", one, one.replace("one", "two")]);
+    await actions.setFrames(6);
+    expect(address.hashes()).toHaveLength(3);
+    address.go(-1);
+    await shows("one");
+  });
+});
+
 describe("going back while something is under way", () => {
   async function answering() {
     const made = begin();
