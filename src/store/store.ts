@@ -256,6 +256,7 @@ function createActions(
 
     leaveVideo: opener.leave,
     stopOpening: opener.stop,
+    retryOpening: () => opener.again(),
     closeVideo: async () => {
       await leaver.guard("nothing", opener.close);
     },

@@ -30,6 +30,7 @@ export function createTestEnv(overrides: Partial<TestEnv> = {}): TestEnv {
       getItem: (key) => saved.get(key) ?? null,
       setItem: (key, value) => void saved.set(key, value),
     },
+    isOnline: () => true,
     fetch: () => Promise.resolve(new Response("[]")),
     address: createFakeAddress(),
     kept: createFakeKept(),

@@ -32,6 +32,9 @@ const NOT_READ_WHOLE: ReadonlySet<string> = new Set([
   "memory-unsupported",
 ]);
 
+/** Failures that may be over. */
+const FROM_NETWORK: ReadonlySet<string> = new Set(["url-offline", "url-unreachable"]);
+
 function stepsFor({ name, error }: FailedVideo): NextStep[] {
   switch (error.code) {
     case "video-codec":
@@ -76,7 +79,7 @@ export function VideoError({ video }: { readonly video: FailedVideo }) {
 }
 
 function NotOpened({ video }: { readonly video: FailedVideo }) {
-  const { stopOpening } = useActions();
+  const { stopOpening, retryOpening } = useActions();
   const { name, error, facts, previous } = video;
   const details = () =>
     [`${error.code}: ${error.message}`, name, facts === null ? "" : JSON.stringify(facts)].join(
@@ -94,7 +97,14 @@ function NotOpened({ video }: { readonly video: FailedVideo }) {
       }
       steps={stepsFor(video)}
     >
-      <FilePicker className="btn primary">Choose another file</FilePicker>
+      {FROM_NETWORK.has(error.code) && (
+        <button type="button" className="btn primary" onClick={() => void retryOpening()}>
+          Try again
+        </button>
+      )}
+      <FilePicker className={FROM_NETWORK.has(error.code) ? "btn" : "btn primary"}>
+        Choose another file
+      </FilePicker>
       {NOT_READ_WHOLE.has(error.code) && <OtherReadings isTooMuch={TOO_MUCH.has(error.code)} />}
       <button type="button" className="btn" onClick={stopOpening}>
         {previous === null ? "Back to the start" : `Back to ${previous.file.name}`}

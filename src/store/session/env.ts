@@ -15,6 +15,8 @@ export interface SessionEnv {
   /** The browser's storage; null when it is refused (private windows, blocked cookies). */
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
   readonly fetch: typeof fetch;
+  /** Whether the browser has a network; true does not say that an address can be reached. */
+  readonly isOnline: () => boolean;
   /** Calls `run` before the next repaint. */
   readonly nextFrame: (run: () => void) => void;
   readonly address: PageAddress;
@@ -54,6 +56,7 @@ export function browserEnv(): SessionEnv {
     baseUrl: document.baseURI,
     storage: guardedStorage(),
     fetch: (input, init) => fetch(input, init),
+    isOnline: () => navigator.onLine,
     nextFrame: (run) => {
       if (document.hidden) setTimeout(run, 50);
       else requestAnimationFrame(run);

@@ -5,17 +5,30 @@ import type { Count } from "./types.ts";
 
 export interface FetchOptions {
   readonly fetch: typeof fetch;
+  /** Whether the browser has a network. */
+  readonly isOnline: () => boolean;
   readonly signal: AbortSignal;
   /** `total` is 0 when the server does not say. */
   readonly onProgress: (bytes: Count) => void;
 }
 
-async function request(url: string, { fetch, signal }: FetchOptions): Promise<Response> {
-  let response: Response;
+/** Does a part of the fetching, and says why where the network ends it. */
+async function reach<T>(
+  url: string,
+  { isOnline }: FetchOptions,
+  part: () => Promise<T>,
+): Promise<T> {
   try {
-    response = await fetch(url, { signal });
+    return await part();
   } catch (cause) {
     if (isAbort(cause)) throw cause;
+    if (!isOnline())
+      throw new AppError(
+        "url-offline",
+        `This browser is offline, so the video at ${url} could not be read.`,
+        "Connect this computer to the network, then try again. Videos of this computer open without it.",
+        { cause },
+      );
     throw new AppError(
       "url-unreachable",
       `The video at ${url} could not be read.`,
@@ -23,6 +36,11 @@ async function request(url: string, { fetch, signal }: FetchOptions): Promise<Re
       { cause },
     );
   }
+}
+
+async function request(url: string, options: FetchOptions): Promise<Response> {
+  const { fetch, signal } = options;
+  const response = await reach(url, options, () => fetch(url, { signal }));
   if (!response.ok) {
     throw new AppError(
       "url-refused",
@@ -41,17 +59,17 @@ async function request(url: string, { fetch, signal }: FetchOptions): Promise<Re
   return response;
 }
 
-/** Fetches the video. @throws AppError `url-unreachable`, `url-refused`, `url-not-a-video`; AbortError when stopped. */
+/** Fetches the video. @throws AppError `url-offline`, `url-unreachable`, `url-refused`, `url-not-a-video`; AbortError when stopped. */
 export async function fetchVideo(url: string, options: FetchOptions): Promise<Blob> {
   const response = await request(url, options);
   const total = Number(response.headers.get("content-length") ?? 0);
   const type = response.headers.get("content-type") ?? "";
-  if (response.body === null) return response.blob();
+  if (response.body === null) return reach(url, options, () => response.blob());
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
   const reader = response.body.getReader();
   for (;;) {
-    const read = await reader.read();
+    const read = await reach(url, options, () => reader.read());
     if (read.done) break;
     parts.push(read.value);
     done += read.value.byteLength;

@@ -19,7 +19,7 @@ function remote(
     read: async (signal, onProgress) => {
       // The page paints first, and files of the disk are not fetched.
       const { fetchVideo } = await import("./fetch-video.ts");
-      const blob = await fetchVideo(url, { fetch: env.fetch, signal, onProgress });
+      const blob = await fetchVideo(url, { ...env, signal, onProgress });
       return knowFile(context, { ...file, blob });
     },
   };

@@ -113,6 +113,8 @@ export interface VideoActions {
   readonly leaveVideo: () => void;
   /** Stops the opening, or leaves the failure or the start; what was there before comes back. */
   readonly stopOpening: () => void;
+  /** Opens once more what could not be opened. */
+  readonly retryOpening: () => Promise<void>;
   readonly closeVideo: () => Promise<void>;
 }
 

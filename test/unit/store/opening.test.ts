@@ -4,6 +4,7 @@ import { selectLatestReport } from "../../../src/app/timings/use-waterfall.ts";
 import { mostUnusualFrame } from "../../../src/store/plan/frame-moments.ts";
 import { selectPlan } from "../../../src/store/selectors.ts";
 import type { State } from "../../../src/store/types.ts";
+import type { SessionEnv } from "../../../src/store/session/env.ts";
 import { isVideoAddress, parseVideoUrl } from "../../../src/store/video/video-address.ts";
 import { timesOf, wholeOf } from "../../../src/store/video/state.ts";
 import { countedDraw } from "../../support/counted-draw.ts";
@@ -271,6 +272,35 @@ describe("videos from elsewhere", () => {
     await store.getState().actions.openUrl(address);
     expect(store.getState().video).toMatchObject({ phase: "failed", error: { code } });
   });
+
+  it.each(["at once", "in the middle of the file"])(
+    "says that the browser is offline, where it is %s, and tries again when asked",
+    async (when) => {
+      const lost = () => Promise.reject(new TypeError("network error"));
+      let isOnline = false;
+      let answer: SessionEnv["fetch"] = lost;
+      if (when !== "at once")
+        answer = () =>
+          Promise.resolve(new Response(new ReadableStream({ pull: lost }, { highWaterMark: 0 })));
+      const env = createTestEnv({
+        isOnline: () => isOnline,
+        fetch: (...request) => answer(...request),
+      });
+      const store = createSessionStore(createFakeEngine(), env);
+      const { actions } = store.getState();
+      await actions.openUrl("https://example.test/x.mp4");
+      expect(store.getState().video).toMatchObject({
+        phase: "failed",
+        error: { code: "url-offline", message: expect.stringContaining("offline") as string },
+      });
+      isOnline = true;
+      await actions.retryOpening();
+      expect(store.getState().video).toMatchObject({ error: { code: "url-unreachable" } });
+      answer = () => Promise.resolve(new Response("12345"));
+      await actions.retryOpening();
+      expect(store.getState().video).toMatchObject({ phase: "open", file: { name: "x.mp4" } });
+    },
+  );
 
   it.each([
     ["example.com/clip.mp4", "https://example.com/clip.mp4"],

@@ -37,7 +37,7 @@ export type LiveWork = (
 
 export interface Opener extends Pick<WholeReader, "pause" | "readOn" | "rest" | "attach"> {
   readonly open: (source: OpeningSource, options?: OpenOptions) => Promise<void>;
-  /** Opens again what is open, opening or behind the start; does nothing when its file is not here. */
+  /** Opens again what is open, opening, failed or behind the start; does nothing when its file is not here. */
   readonly again: (options?: OpenOptions) => Promise<void>;
   /** Reads a source as it happens, until it ends. */
   readonly openLive: (name: string, work: LiveWork) => Promise<void>;
@@ -157,7 +157,8 @@ export function createOpener(
     const file = video.phase === "open" || isLeft ? (openIn(video)?.file ?? null) : null;
     const inRange = { ...options, keepsRange: true };
     if (file !== null && isHere(file)) await open(sourceOfFile(file), inRange);
-    else if (video.phase === "opening" && source !== null) await open(source, inRange);
+    else if ((video.phase === "opening" || video.phase === "failed") && source !== null)
+      await open(source, inRange);
   };
 
   /** Opens the open file again at a rate that the model has room for, or the one that failed as chosen. */
