@@ -88,6 +88,37 @@ export function unseenMarks(): string[] {
   });
 }
 
+/** The ground that an element is drawn on: its own or that of the nearest around it, which may stand before the content. */
+const groundOf = (element: Element): string => {
+  for (let one: Element | null = element; one !== null; one = one.parentElement)
+    for (const pseudo of [undefined, "::before"]) {
+      const { backgroundColor, content } = getComputedStyle(one, pseudo);
+      if (pseudo !== undefined && (one === element || content === "none")) continue;
+      if (!/^rgba\(.*, 0\)$/.test(backgroundColor)) return backgroundColor;
+    }
+  return "";
+};
+
+const hasWords = (element: Element): boolean =>
+  [...element.childNodes].some(
+    ({ nodeType, textContent }) => nodeType === Node.TEXT_NODE && textContent?.trim() !== "",
+  );
+
+/**
+ * Returns the texts on a ground of another colour than the page's that cannot be read there: a contrast theme puts the page's
+ * ground behind the letters unless the element keeps its colours.
+ */
+export function blottedTexts(): string[] {
+  const page = getComputedStyle(document.body).backgroundColor;
+  return [...document.body.querySelectorAll("*")].flatMap((one) => {
+    if (one instanceof SVGElement || !hasWords(one) || !one.checkVisibility()) return [];
+    const ground = groundOf(one);
+    const { color, forcedColorAdjust } = getComputedStyle(one);
+    const isBlotted = forcedColorAdjust === "auto" ? ground !== page : ground === color;
+    return isBlotted && ground !== "" ? [`${nameOf(one)} on ${ground}`] : [];
+  });
+}
+
 const FOCUSABLE =
   'button:not(:disabled), select, textarea:not(:disabled), input:not([type="file"]), a[href], summary, [tabindex="0"]';
 
