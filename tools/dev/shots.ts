@@ -1,5 +1,6 @@
 // Takes pictures of the page in all its states, on the fake engine, to look at while working on the page; needs no GPU:
-// npx tsx tools/dev/shots.ts OUT [state…] [--phone] [--size 1440x900] [--theme light|dark] [--forced-colors].
+// npx tsx tools/dev/shots.ts OUT [state…] [--phone] [--size 1440x900] [--theme light|dark] [--forced-colors]
+// [--full], which is the whole page and not what the window shows of it.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -96,6 +97,7 @@ const { values, positionals } = parseArgs({
     phone: { type: "boolean", default: false },
     click: { type: "string" },
     "forced-colors": { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
   },
 });
 const [out = "shots", ...wanted] = positionals;
@@ -126,7 +128,7 @@ await withServedBrowser({ plugins: [react()] }, async (browser, address) => {
       }
       const prefix = `${values.phone ? "phone-" : ""}${values["forced-colors"] ? "forced-" : ""}`;
       const name = `${prefix}${state}-${theme}.png`;
-      await page.screenshot({ path: join(out, name) });
+      await page.screenshot({ path: join(out, name), fullPage: values.full });
       console.log(join(out, name));
     }
   }
