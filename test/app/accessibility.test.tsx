@@ -11,7 +11,8 @@ import { loadParts } from "../../src/app/shell/parts.ts";
 import "../../src/app/styles.css";
 import type { SessionStore } from "../../src/store/store.ts";
 import { asTouched, inContrastTheme } from "../support/emulated.ts";
-import { unseenFocus, unseenMarks, unseenSelections } from "../support/forced-colors.ts";
+import { blottedTexts, unseenFocus, unseenMarks, unseenSelections } from "../support/forced-colors.ts";
+import { overlaps } from "../support/overlaps.ts";
 import { DESKTOP, PHONE } from "../support/page.tsx";
 import { smallTargets } from "../support/touch-targets.ts";
 import { playScene } from "./harness/scenes.ts";
@@ -166,6 +167,8 @@ test.each(SHOWN)(
   async ({ name, size }) => {
     await page.viewport(size[0], size[1]);
     const store = await showScene(name);
+    await atRest();
+    await expect.poll(overlaps, { ...AT_REST, message: "in the window" }).toEqual([]);
     for (const theme of ["light", "dark"] as const) {
       store.getState().actions.setTheme(theme);
       await atRest();
@@ -176,13 +179,19 @@ test.each(SHOWN)(
     await userEvent.keyboard("{Shift}");
     await atRest();
     for (const mark of MARKED[name] ?? []) expect(document.querySelector(mark)).not.toBeNull();
-    const unseen = () => [...unseenSelections(), ...unseenMarks(), ...unseenFocus()];
+    const unseen = () => [
+      ...unseenSelections(),
+      ...unseenMarks(),
+      ...unseenFocus(),
+      ...blottedTexts(),
+    ];
     await expect.poll(unseen, { ...AT_REST, message: "contrast theme" }).toEqual([]);
     await leaveTheme();
     const leaveTouch = await asTouched();
     await page.viewport(...PHONE);
     await atRest();
     await expect.poll(smallTargets, { ...AT_REST, message: "touch" }).toEqual([]);
+    await expect.poll(overlaps, { ...AT_REST, message: "on a phone" }).toEqual([]);
     await leaveTouch();
   },
 );

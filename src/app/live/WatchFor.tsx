@@ -49,7 +49,7 @@ function Watch({
     <li className="watch">
       <p>
         <b>{asked.question}</b>
-        <span className="faint num">{stateOf(watch, isRunning)}</span>
+        <span className="faint">{stateOf(watch, isRunning)}</span>
         <span>
           {hits.length === 0
             ? "has not fired"
