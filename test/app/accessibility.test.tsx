@@ -1,21 +1,16 @@
 // Every screen looked at by axe: names, roles and contrast in the light theme, contrast again in the dark one; in a contrast theme of
-// the system, and on a phone that is touched. It finds what a machine can find; keys and the focus are tested where they belong.
+// the system, and on a phone that is touched. Nothing on it lies over anything else. It finds what a machine can find; keys and the focus are tested where they belong.
 
 import axe from "axe-core";
-import { createRoot } from "react-dom/client";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { App } from "../../src/app/App.tsx";
-import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import { loadParts } from "../../src/app/shell/parts.ts";
-import "../../src/app/styles.css";
-import type { SessionStore } from "../../src/store/store.ts";
 import { asTouched, inContrastTheme } from "../support/emulated.ts";
 import { blottedTexts, unseenFocus, unseenMarks, unseenSelections } from "../support/forced-colors.ts";
 import { overlaps } from "../support/overlaps.ts";
 import { DESKTOP, PHONE } from "../support/page.tsx";
+import { showScene } from "../support/scene.tsx";
 import { smallTargets } from "../support/touch-targets.ts";
-import { playScene } from "./harness/scenes.ts";
 
 const SCREENS = [
   "empty",
@@ -82,30 +77,6 @@ const SCREENS = [
 beforeAll(loadParts);
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-
-const sceneIs = () => document.body.dataset["scene"];
-
-/** Shows a scene in the light theme until the test ends; the way to it only where the scene presses something on the page. */
-async function showScene(name: string): Promise<SessionStore> {
-  delete document.body.dataset["scene"];
-  const store = playScene(name, "light");
-  await expect.poll(sceneIs).toMatch(/^(done|presses)$/);
-  const host = document.createElement("div");
-  document.body.append(host);
-  const root = createRoot(host);
-  onTestFinished(() => {
-    root.unmount();
-    host.remove();
-  });
-  root.render(
-    <SessionProvider store={store}>
-      <App />
-    </SessionProvider>,
-  );
-  await expect.poll(sceneIs).toBe("done");
-  await expect.poll(() => host.querySelector("h1")).not.toBeNull();
-  return store;
-}
 
 /** Whether something moves that comes to an end. */
 const isMoving = (): boolean =>

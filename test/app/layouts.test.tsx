@@ -3,7 +3,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { loadParts } from "../../src/app/shell/parts.ts";
+import { asTouched } from "../support/emulated.ts";
+import { overlaps } from "../support/overlaps.ts";
 import { showClip } from "../support/page.tsx";
+import { showScene } from "../support/scene.tsx";
 
 const WINDOWS = [
   { name: "a phone held upright", width: 390, height: 664 },
@@ -23,18 +26,23 @@ test("the prompt and a new answer are in sight in every window, and nothing is w
   const { actions } = store.getState();
   const prompt = page.getByRole("textbox", { name: "Question" });
   const answer = page.getByRole("article").last().getByText("A star.");
+  const isInSight = (part: Element) => {
+    const { top, bottom, left, right } = part.getBoundingClientRect();
+    const isInside = top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth;
+    const above = document.elementFromPoint(left + 4, bottom - 4);
+    return isInside && (part.contains(above) || above?.contains(part));
+  };
   for (const [at, { name, width, height }] of WINDOWS.entries()) {
     await page.viewport(width, height);
+    scrollTo(0, 0);
+    await expect.poll(() => isInSight(prompt.element()), { message: name }).toBe(true);
     await actions.ask("What is it?");
     await expect.poll(() => page.getByRole("article").all().length).toBe(at + 1);
     await expect.element(answer, { message: name }).toBeInTheDocument();
-    for (const part of [prompt, answer]) {
-      const isInSight = () => {
-        const { top, bottom, left, right } = part.element().getBoundingClientRect();
-        return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth;
-      };
-      await expect.poll(isInSight, { message: name, timeout: 3_000 }).toBe(true);
-    }
+    for (const part of [prompt, answer])
+      await expect
+        .poll(() => isInSight(part.element()), { message: name, timeout: 3_000 })
+        .toBe(true);
     const isWider = document.documentElement.scrollWidth > width;
     expect({ name, isWider }).toEqual({ name, isWider: false });
   }
@@ -73,4 +81,37 @@ test("every column of a comparison is in sight in a window of 1280 pixels", asyn
   const { right } = document.querySelector(".right")!.getBoundingClientRect();
   for (const head of heads.elements())
     expect(head.getBoundingClientRect().right).toBeLessThanOrEqual(right);
+});
+
+test.each([
+  { scene: "whole-failed", width: 1_280, height: 800 },
+  { scene: "live", width: 390, height: 844 },
+  { scene: "live-watch", width: 390, height: 844 },
+])("nothing lies over anything else in $scene at $width × $height", async ({ scene, ...size }) => {
+  await page.viewport(size.width, size.height);
+  await showScene(scene);
+  await expect.poll(overlaps, { timeout: 5_000 }).toEqual([]);
+  expect(document.documentElement.scrollWidth).toBe(size.width);
+});
+
+test("a picture keeps its shape in a low window", async () => {
+  await showClip({ size: [640, 400] });
+  const shape = () => {
+    const { width, height } = document.querySelector(".screen")!.getBoundingClientRect();
+    return width / height;
+  };
+  await expect.poll(shape).toBeCloseTo(16 / 9, 1);
+});
+
+test("words stand on the line of the links beside them where fingers press", async () => {
+  await page.viewport(390, 844);
+  await asTouched();
+  await showScene("simple-whole-8");
+  const range = document.createRange();
+  const lineOf = (element: Element) => {
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect().bottom;
+  };
+  const based = page.getByText("Based on").last().element();
+  await expect.poll(() => lineOf(based) - lineOf(based.nextElementSibling!)).toBeCloseTo(0, 0);
 });

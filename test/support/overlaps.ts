@@ -25,7 +25,7 @@ const layerOf = (element: Element): Element | null => {
 /** Returns what of a rectangle its scrolling boxes show; null where that is nothing. */
 function shownOf(element: Element, rect: DOMRect): DOMRect | null {
   let { left, top, right, bottom } = rect;
-  for (const one of around(element)) {
+  for (const one of [element, ...around(element)]) {
     if (getComputedStyle(one).overflow === "visible") continue;
     const box = one.getBoundingClientRect();
     [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
@@ -36,7 +36,9 @@ function shownOf(element: Element, rect: DOMRect): DOMRect | null {
 
 const isShown = (element: Element): boolean =>
   element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
-  element.closest(".sr, [aria-hidden=true], [inert], svg") === null;
+  element.closest(".sr, [aria-hidden=true], [inert], svg") === null &&
+  // What is only read out.
+  getComputedStyle(element).clipPath === "none";
 
 function piecesIn(root: Element): Piece[] {
   const found: { element: Element; rect: DOMRect }[] = [];

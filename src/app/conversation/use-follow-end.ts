@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from "react";
+import { QUESTION_ID } from "../hooks/use-keys.ts";
 
 /** The distance from the end, in pixels, within which the reader counts as following it. */
 const NEAR_PX = 48;
@@ -21,13 +22,28 @@ const ownScroller = (box: HTMLElement): Scroller => ({
 /** The part of the page that holds the box and the prompt. */
 const partOf = (box: HTMLElement): Element => box.closest("section") ?? box;
 
-/** The end of the box's part of the page, which is under the prompt, so that the prompt hides nothing of the answer. */
+/** Where the question field begins, which lies over the page's end; null where it stands in its place. */
+function topOfField(): number | null {
+  const field = document.getElementById(QUESTION_ID)?.parentElement ?? null;
+  const isOver = field !== null && getComputedStyle(field).position === "fixed";
+  return isOver ? field.getBoundingClientRect().top : null;
+}
+
+/**
+ * Its end is that of the box where the question field lies over the page. Otherwise it is that of the box's part of the page,
+ * which is under the prompt, so that the prompt hides nothing of the answer.
+ */
 function pageScroller(box: HTMLElement): Scroller {
   const part = partOf(box);
   return {
     element: document.scrollingElement ?? document.documentElement,
     source: document,
-    below: () => part.getBoundingClientRect().bottom - window.innerHeight,
+    below: () => {
+      const top = topOfField();
+      return top === null
+        ? part.getBoundingClientRect().bottom - window.innerHeight
+        : box.getBoundingClientRect().bottom - top;
+    },
   };
 }
 
