@@ -6,13 +6,18 @@ export interface AskOptions {
 }
 
 /** Asks, waits for the end of the answer, and gives its turn. */
-export async function ask(
+export async function ask(page: Page, question: string, options?: AskOptions): Promise<Locator> {
+  await page.getByRole("textbox", { name: "Question" }).fill(question);
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  return answered(page, question, options);
+}
+
+/** Waits for the end of the answer to what was asked last, and gives its turn. */
+export async function answered(
   page: Page,
   question: string,
   { isCut = false }: AskOptions = {},
 ): Promise<Locator> {
-  await page.getByRole("textbox", { name: "Question" }).fill(question);
-  await page.getByRole("button", { name: "Ask", exact: true }).click();
   const turn = page.getByRole("article").last();
   await expect(turn).toContainText(question);
   if (isCut) {

@@ -1,12 +1,13 @@
 // The main job, on the built page with the embedded model: open a sample, ask, see the budget, compare, ask
-// again, drop in a file.
+// again, open a file.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { chromiumFlags, ensureChromium } from "../../tools/dev/chromium.ts";
-import { ask } from "./ask.ts";
+import { answered, ask } from "./ask.ts";
 import { dropFile } from "./drop-file.ts";
 import { watchFailures } from "./failures.ts";
+import { askByKeys, goTo, press } from "./keys.ts";
 import { shoot } from "./shots.ts";
 
 const SAMPLES = JSON.parse(readFileSync("public/samples/samples.json", "utf8")) as {
@@ -19,7 +20,7 @@ const { question, answer } = sample.questions[0]!;
 
 test.use({ launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() } });
 
-test("a stranger opens a sample, asks, turns the budget down, compares and drops in a file", async ({
+test("a stranger opens a sample, asks, turns the budget down, compares and opens a file, by keys alone", async ({
   page,
 }) => {
   const failures = watchFailures(page);
@@ -29,36 +30,42 @@ test("a stranger opens a sample, asks, turns the budget down, compares and drops
   await expect(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
   await shoot(page, "empty-light");
 
-  await page.getByRole("button", { name: new RegExp(`^${sample.title}`) }).click();
+  await goTo(page, page.getByRole("button", { name: new RegExp(`^${sample.title}`) }));
+  await press(page, "Enter");
   const retention = page.getByRole("slider", { name: "Retention" });
   await expect(retention).toHaveAttribute("aria-valuetext", /25 percent, 288 of 1152 tokens/);
 
-  const first = await ask(page, question);
-  await expect(first).toContainText(answer);
+  await askByKeys(page, question);
+  await expect(await answered(page, question)).toContainText(answer);
 
   // The chart follows the slider; nothing is decoded or encoded again.
-  await retention.focus();
-  await page.keyboard.press("PageDown");
+  await goTo(page, retention, "Shift+Tab");
+  await press(page, "PageDown");
   await expect(retention).toHaveAttribute(
     "aria-valuetext",
     /^(?!25 )\d+ percent, \d+ of 1152 tokens/,
   );
-  await page.getByRole("button", { name: "10 percent" }).click();
+  await goTo(page, page.getByRole("button", { name: "10 percent" }));
+  await press(page, "Enter");
   await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, 115 of 1152 tokens/);
 
-  const second = await ask(page, question);
+  await askByKeys(page, question);
+  const second = await answered(page, question);
   await expect(second).toContainText("115");
   await expect(second).toContainText(answer);
   // The bar of the frame in which the glimpse is new, whose tokens are lit on the stage.
-  await page.getByRole("option", { name: /^Frame 26,/ }).focus();
+  await goTo(page, page.locator(".bar-column[tabindex='0']"), "Shift+Tab");
+  await press(page, "Home");
+  await goTo(page, page.getByRole("option", { name: /^Frame 26,/ }), "ArrowRight");
   await shoot(page, "ask-light");
-  const third = await ask(page, sample.questions[2]!.question);
+  await askByKeys(page, sample.questions[2]!.question);
+  const third = await answered(page, sample.questions[2]!.question);
   await expect(third).toContainText("video reused");
   await expect(third).toContainText(sample.questions[2]!.answer);
 
-  await page.getByRole("tab", { name: "Compare" }).click();
-  await page.getByRole("textbox", { name: "Question" }).fill(question);
-  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await goTo(page, page.getByRole("tab", { name: "Ask" }), "Shift+Tab");
+  await press(page, "ArrowRight");
+  await askByKeys(page, question);
   const table = page.getByRole("table");
   await expect(table).toBeVisible();
   await expect(page.getByRole("button", { name: "Stop" })).toBeHidden();
@@ -71,10 +78,17 @@ test("a stranger opens a sample, asks, turns the budget down, compares and drops
   await shoot(page, "compare-dark");
   await page.emulateMedia({ colorScheme: "light" });
 
-  await page.getByRole("tab", { name: "Ask" }).click();
-  await dropFile(page, "test/media/vp9.webm");
+  await goTo(page, page.getByRole("tab", { name: "Compare" }), "Shift+Tab");
+  await press(page, "ArrowLeft");
+  await goTo(page, page.getByRole("button", { name: "Open another" }), "Shift+Tab");
+  await press(page, "Enter");
+  await expect(page.getByRole("menuitem", { name: "Choose a file" })).toBeFocused();
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles("test/media/vp9.webm");
   await expect(page.getByRole("heading", { level: 1, name: "vp9.webm" })).toBeVisible();
   await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, \d+ of \d+ tokens/);
+  await press(page, "Tab");
   expect(failures).toEqual([]);
 });
 
@@ -167,6 +181,9 @@ test("a file that is no video is refused in words, and the page goes on working"
   await dropFile(page, "test/media/text.mp4");
   await expect(page.getByText("text.mp4 was not opened")).toBeVisible();
   await shoot(page, "error-light");
+  // What was opened has an entry of its own, behind that of the start.
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
   await dropFile(page, "test/media/one-frame.mp4");
   await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
     "aria-valuetext",
