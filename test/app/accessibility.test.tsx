@@ -6,7 +6,12 @@ import { beforeAll, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { loadParts } from "../../src/app/shell/parts.ts";
 import { asTouched, inContrastTheme } from "../support/emulated.ts";
-import { blottedTexts, unseenFocus, unseenMarks, unseenSelections } from "../support/forced-colors.ts";
+import {
+  blottedTexts,
+  unseenFocus,
+  unseenMarks,
+  unseenSelections,
+} from "../support/forced-colors.ts";
 import { overlaps } from "../support/overlaps.ts";
 import { DESKTOP, PHONE } from "../support/page.tsx";
 import { showScene } from "../support/scene.tsx";

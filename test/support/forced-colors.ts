@@ -92,8 +92,9 @@ export function unseenMarks(): string[] {
 const groundOf = (element: Element): string => {
   for (let one: Element | null = element; one !== null; one = one.parentElement)
     for (const pseudo of [undefined, "::before"]) {
-      const { backgroundColor, content } = getComputedStyle(one, pseudo);
-      if (pseudo !== undefined && (one === element || content === "none")) continue;
+      const { backgroundColor, content, position } = getComputedStyle(one, pseudo);
+      const isBehind = one !== element && content !== "none" && position === "absolute";
+      if (pseudo !== undefined && !isBehind) continue;
       if (!/^rgba\(.*, 0\)$/.test(backgroundColor)) return backgroundColor;
     }
   return "";
