@@ -16,8 +16,9 @@ const faultOfFocus = (page: Page): Promise<string> =>
     const { top, bottom, left, right } = focused.getBoundingClientRect();
     if (bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth)
       return `“${name}” is out of sight`;
-    const isRing = ({ outlineStyle, outlineWidth }: CSSStyleDeclaration) =>
-      outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0;
+    const isRing = ({ outlineStyle, outlineWidth, stroke, strokeWidth }: CSSStyleDeclaration) =>
+      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0) ||
+      (stroke !== "none" && Number.parseFloat(strokeWidth) >= 2);
     const parts = [focused, ...focused.children, focused.parentElement ?? focused];
     const isShown =
       parts.some((part) => isRing(getComputedStyle(part))) ||

@@ -26,6 +26,10 @@ test("a stranger opens a sample, asks, turns the budget down, compares and opens
   const failures = watchFailures(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
+  // Nobody but a person can answer Chrome's own dialog for files; without it the page asks as in other browsers.
+  await page.addInitScript(() =>
+    Object.defineProperty(window, "showOpenFilePicker", { value: undefined }),
+  );
   await page.goto("./");
   await expect(page.getByRole("heading", { name: "Drop a video here" })).toBeVisible();
   await shoot(page, "empty-light");
@@ -45,8 +49,7 @@ test("a stranger opens a sample, asks, turns the budget down, compares and opens
     "aria-valuetext",
     /^(?!25 )\d+ percent, \d+ of 1152 tokens/,
   );
-  await goTo(page, page.getByRole("button", { name: "10 percent" }));
-  await press(page, "Enter");
+  while (Number(await retention.getAttribute("aria-valuenow")) > 10) await press(page, "ArrowLeft");
   await expect(retention).toHaveAttribute("aria-valuetext", /10 percent, 115 of 1152 tokens/);
 
   await askByKeys(page, question);
