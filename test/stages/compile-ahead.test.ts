@@ -2,13 +2,12 @@
 
 import { expect, it } from "vitest";
 import { createCompressor } from "../../src/compression/plan.ts";
-import { compileNoted } from "../../src/engine/compile-noted.ts";
-import { createPlanner } from "../../src/engine/plans/planner.ts";
+import { createEngine } from "../../src/engine/client.ts";
 import { readFloats } from "../../src/gpu/readback.ts";
 import { forwardTokens } from "../../src/language/decoder.ts";
 import type { FilesSource } from "../../src/model/folder.ts";
 import type { GraphRuntime } from "../../src/model/graph.ts";
-import { isWeights } from "../../src/model/precision.ts";
+import { isWeights, uniformPrecision } from "../../src/model/precision.ts";
 import { nothingCached } from "../../src/pipeline/cache-owner.ts";
 import { compileAhead } from "../../src/pipeline/compile-ahead.ts";
 import { loadModel } from "../../src/pipeline/load-model.ts";
@@ -93,26 +92,18 @@ it("does nothing where the processor computes a model's graphs", async () => {
   expect(gpu().pipelines.compiled).toBe(compiled);
 });
 
-it("reports what goes wrong, of which the model's loading knows nothing", async () => {
+it("reports what goes wrong in the model's details, and the model is loaded all the same", async () => {
+  const fp32 = [uniformPrecision("fp32", "")]; // has no self-test
   const { whole, begun, missing } = await arriving("lfm2.5-vl");
-  const graph = "onnx/decoder_model_merged_q4.onnx";
-  const damaged = { ...begun, files: new Map([...begun.files, [graph, new Blob(["no graph"])]]) };
-  const compressor = createCompressor(gpu());
-  const bench = {
-    gpu: gpu(),
-    compressor,
-    planner: createPlanner(gpu(), compressor),
-    references: new Map(),
-    model: null,
-    prefix: nothingCached(),
-    aheads: new Map(),
-  };
-  const { liveBytes } = gpu().ledger;
-  const report = await compileNoted(bench, damaged, { missing, runtime: "webgpu" });
-  expect(report.fault).toContain("The graph decoder_model_merged could not be opened");
-  expect(bench.aheads.get("lfm2.5-vl")).toBe(report);
-  expect(gpu().ledger.liveBytes).toBe(liveBytes);
-  const model = await loadModel(gpu(), whole, { runtime: "wasm" });
-  await model.release();
-  compressor.destroy();
+  const graph = "onnx/decoder_model_merged.onnx";
+  const files = new Map([...begun.files, [graph, new Blob(["no graph"])]]);
+  const engine = createEngine();
+  const runtime = "webgpu";
+  const report = await engine.compileAhead({ ...begun, files, precisions: fp32 }, missing, {
+    runtime,
+  });
+  expect(report).toMatchObject({ fault: expect.stringContaining("decoder_model_merged") });
+  const info = await engine.loadModel({ ...whole, precisions: fp32 }, { runtime });
+  expect(info.ahead).toEqual(report);
+  engine.dispose();
 });

@@ -214,6 +214,17 @@ describe("weights", () => {
     });
   });
 
+  it("gives out a graph while its weights are on their way", async () => {
+    await pauseAt(100_000);
+    const paths = ["config.json", "onnx/decoder.onnx"];
+    expect(await refusalOf(weights.open(hub.repo, paths))).toMatchObject({
+      code: "weights-incomplete",
+    });
+    const files = await weights.open(hub.repo, paths, true);
+    expect([...files.keys()]).toEqual(paths);
+    expect(sameBytes(await blobBytes(files.get("onnx/decoder.onnx")), GRAPH)).toBe(true);
+  });
+
   it("removes one precision and leaves the other whole", async () => {
     await weights.download(request(), hub.settings);
     const more = { ...request(), files: [{ path: "onnx/decoder_q4.onnx" }] };
