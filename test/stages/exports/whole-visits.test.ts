@@ -74,7 +74,16 @@ describe.each(FAMILIES)("%s", (name, framesPerStep) => {
 
     const saved = await engine.save(read);
     await engine.close(read);
-    const again = await engine.reopen(saved.id);
+    const sent: number[] = [];
+    const again = await engine.reopen(saved.id, {
+      isOnePictureEach: true,
+      onFrame({ index, thumbnail }) {
+        sent.push(index);
+        thumbnail.close();
+      },
+    });
+    // The middle one of each chunk.
+    expect(sent).toEqual(framesPerStep === 1 ? [1, 3, 5] : [0, 1, 2]);
     expect(again.chunks).toEqual(read.chunks);
     expect(await ask(again, second)).toEqual(other);
     expect(await ask(again, first)).toEqual(wanted);
