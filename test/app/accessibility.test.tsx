@@ -1,5 +1,6 @@
 // Every screen looked at by axe: names, roles and contrast in the light theme, contrast again in the dark one; in a contrast theme of
-// the system, and on a phone that is touched. Nothing on it lies over anything else. It finds what a machine can find; keys and the focus are tested where they belong.
+// the system, and on a phone that is touched. Nothing on it lies over anything else. It finds what a machine can find; keys and the
+// focus are tested where they belong.
 
 import axe from "axe-core";
 import { beforeAll, expect, test } from "vitest";
