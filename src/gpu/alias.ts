@@ -1,7 +1,7 @@
 // The same device under another name. The ONNX runtime keeps a context for each device object: sessions that are given another
 // object for the same device share nothing with the others, and when they go, all of their memory goes. In a shared context
-// onnxruntime-web 1.30 keeps the weights of released sessions until the last session goes (test/stages/compile-ahead.test.ts
-// shows when that can go).
+// onnxruntime-web 1.30 keeps the weights of released sessions until the last session goes: the alias can go when it gives them
+// back at once.
 
 import type { Gpu } from "./device.ts";
 
