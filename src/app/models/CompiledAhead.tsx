@@ -11,7 +11,7 @@ export function CompiledAhead({ ahead }: Pick<ModelInfo, "ahead">) {
     <p className="label">
       {pipelines > 0 &&
         `${formatCount(pipelines)} ${pipelines === 1 ? "pipeline was" : "pipelines were"} compiled while its weights were fetched. `}
-      {fault !== null && `The rest was left to its first run (${fault})`}
+      {fault !== null && `The rest was left to its first run: ${fault}`}
     </p>
   );
 }

@@ -12,7 +12,7 @@ it("says what was compiled while weights were fetched, and what was not", () => 
     "65 pipelines were compiled while its weights were fetched. ",
   );
   expect(shown({ pipelines: 1, fault: "No memory." })).toBe(
-    "1 pipeline was compiled while its weights were fetched. The rest was left to its first run (No memory.)",
+    "1 pipeline was compiled while its weights were fetched. The rest was left to its first run: No memory.",
   );
 });
 
