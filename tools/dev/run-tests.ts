@@ -23,7 +23,7 @@ import { runNode } from "./run-process.ts";
 
 /** Of each kind of waiting one file: pictures drawn, frames decoded, bytes fetched, pages side by side, graphs run. */
 const BUSY_FILES = [
-  "test/app/opening.test.tsx",
+  "test/app/playing.test.tsx",
   "test/stages/halved-runs.test.ts",
   "test/stages/media-decode.test.ts",
   "test/stages/preprocess.test.ts",
