@@ -141,7 +141,12 @@ const waysOf = (precision: Precision): { runtime: GraphRuntime; isRewritten: boo
         { runtime: "wasm", isRewritten: false },
       ];
 
-const CLIPS_ON: Readonly<Record<GraphRuntime, readonly number[]>> = { webgpu: [0], wasm: [0, 1] };
+/** The second clip tells nothing of how a graph is written. */
+const clipsOf = ({
+  runtime,
+  isRewritten,
+}: Pick<(typeof RUNS)[number], "runtime" | "isRewritten">) =>
+  runtime === "wasm" && isRewritten ? [0, 1] : [0];
 
 const RUNS = EXPORTS.flatMap((made) =>
   made.precisions.flatMap((precision) =>
@@ -180,62 +185,59 @@ describe.each(RUNS)("$name, $on", (made) => {
     expect(model!.decoder.cache.kind).toBe(made.runtime === "webgpu" ? "static" : "growing");
   });
 
-  it.each(CLIPS_ON[made.runtime])(
-    "sees and answers clip %i as Hugging Face does",
-    async (index) => {
-      const clip = clips[index]!;
-      const watched = watchModel(gpu(), model!);
-      const frames = await oracleFrames(oracle, clip);
-      const tokens = await encode(watched.model, frames);
-      const compressor = createCompressor(gpu());
-      try {
-        const pixels = Float32Array.from(watched.seen.pixels.flatMap((run) => [...run]));
-        expect(pixels.length).toBe(clip.pixels.shape.reduce((a, b) => a * b, 1));
-        const strided = pixels.filter((_, i) => i % clip.pixels.stride === 0);
-        const wantedPixels = await oracleFloats(oracle, clip.pixels.file);
-        expect(differs(strided, wantedPixels, EXPORT_PIXELS)).toBeNull();
+  it.each(clipsOf(made))("sees and answers clip %i as Hugging Face does", async (index) => {
+    const clip = clips[index]!;
+    const watched = watchModel(gpu(), model!);
+    const frames = await oracleFrames(oracle, clip);
+    const tokens = await encode(watched.model, frames);
+    const compressor = createCompressor(gpu());
+    try {
+      const pixels = Float32Array.from(watched.seen.pixels.flatMap((run) => [...run]));
+      expect(pixels.length).toBe(clip.pixels.shape.reduce((a, b) => a * b, 1));
+      const strided = pixels.filter((_, i) => i % clip.pixels.stride === 0);
+      const wantedPixels = await oracleFloats(oracle, clip.pixels.file);
+      expect(differs(strided, wantedPixels, EXPORT_PIXELS)).toBeNull();
 
-        const wantedTokens = await oracleFloats(oracle, clip.features.file);
-        const gotTokens = await readFloats(gpu(), tokens);
-        expect(differs(gotTokens, wantedTokens, tolerances.tokens)).toBeNull();
+      const wantedTokens = await oracleFloats(oracle, clip.features.file);
+      const gotTokens = await readFloats(gpu(), tokens);
+      expect(differs(gotTokens, wantedTokens, tolerances.tokens)).toBeNull();
 
-        const plan = await compressor.plan(tokens, {
-          method: "vidcom2",
-          variant: "released",
-          retention: 0.25,
-        });
-        const picks = [...plan.keptMask.entries()].filter(([, kept]) => kept === 1).map(([i]) => i);
-        plan.destroy();
-        expect(picks).toEqual(clip.quarter.kept);
+      const plan = await compressor.plan(tokens, {
+        method: "vidcom2",
+        variant: "released",
+        retention: 0.25,
+      });
+      const picks = [...plan.keptMask.entries()].filter(([, kept]) => kept === 1).map(([i]) => i);
+      plan.destroy();
+      expect(picks).toEqual(clip.quarter.kept);
 
-        const { first: all } = await ask(watched, { clip, frames, tokens, kept: null });
-        expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
-        if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
-        const wantedLogits = await oracleFloats(oracle, clip.full.logits);
-        expect(differs(all, wantedLogits, tolerances.logits)).toBeNull();
-        expect(watched.seen.picked).toEqual(clip.full.greedy);
+      const { first: all } = await ask(watched, { clip, frames, tokens, kept: null });
+      expect(expanded(watched.model, watched.seen, made.visualToken)).toEqual(clip.promptIds);
+      if (clip.positions !== null) expectPositions(watched.seen, clip.positions);
+      const wantedLogits = await oracleFloats(oracle, clip.full.logits);
+      expect(differs(all, wantedLogits, tolerances.logits)).toBeNull();
+      expect(watched.seen.picked).toEqual(clip.full.greedy);
 
-        const { kept } = clip.quarter;
-        const { first: some } = await ask(watched, { clip, frames, tokens, kept });
-        const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
-        expect(differs(some, wantedQuarter, tolerances.logits)).toBeNull();
-        expect(watched.seen.picked).toEqual(clip.quarter.greedy);
+      const { kept } = clip.quarter;
+      const { first: some } = await ask(watched, { clip, frames, tokens, kept });
+      const wantedQuarter = await oracleFloats(oracle, clip.quarter.logits);
+      expect(differs(some, wantedQuarter, tolerances.logits)).toBeNull();
+      expect(watched.seen.picked).toEqual(clip.quarter.greedy);
 
-        if (clip.choices === undefined || needsF16(made.precision)) return;
-        for (const part of ["full", "quarter"] as const) {
-          const video = { clip, frames, tokens, kept: part === "full" ? null : kept };
-          const { text, likelihoods } = await ask(watched, video, clip.choices.texts);
-          const wanted = clip.choices[part];
-          const got = likelihoods!.map(({ logLikelihood }) => logLikelihood);
-          expect(differs(got, wanted, EXPORT_LIKELIHOODS)).toBeNull();
-          expect(text).toBe(clip.choices.texts[wanted.indexOf(Math.max(...wanted))]);
-        }
-      } finally {
-        compressor.destroy();
-        tokens.destroy();
+      if (clip.choices === undefined || needsF16(made.precision)) return;
+      for (const part of ["full", "quarter"] as const) {
+        const video = { clip, frames, tokens, kept: part === "full" ? null : kept };
+        const { text, likelihoods } = await ask(watched, video, clip.choices.texts);
+        const wanted = clip.choices[part];
+        const got = likelihoods!.map(({ logLikelihood }) => logLikelihood);
+        expect(differs(got, wanted, EXPORT_LIKELIHOODS)).toBeNull();
+        expect(text).toBe(clip.choices.texts[wanted.indexOf(Math.max(...wanted))]);
       }
-    },
-  );
+    } finally {
+      compressor.destroy();
+      tokens.destroy();
+    }
+  });
 });
 
 async function encode(model: LoadedModel, frames: readonly ImageData[]): Promise<Tensor> {
