@@ -19,9 +19,9 @@ const other = questions.find((one) => one !== long)!;
 
 /** Slows the engine's worker until the returned function is called, because an answer here can be over before a press comes. */
 async function slowAnswers(page: Page): Promise<() => Promise<unknown>> {
-  const workers = page.workers().filter((worker) => worker.url().includes("engine.worker"));
-  expect(workers).toHaveLength(1);
-  const [worker] = workers;
+  const engine = () => page.workers().find((worker) => worker.url().includes("engine.worker"));
+  await expect.poll(engine).toBeDefined();
+  const worker = engine();
   const post = await worker!.evaluateHandle(() => self.postMessage);
   await worker!.evaluate((post) => {
     self.postMessage = (message: { kind: string }, options?: WindowPostMessageOptions) => {
@@ -42,7 +42,10 @@ test("an answer goes on, a question is changed, and a list is asked and comes ba
   const failures = watchFailures(page);
   await page.goto("./");
   await page.getByRole("button", { name: new RegExp(`^${title}`) }).click();
-  await expect(page.getByRole("slider", { name: "Retention" })).toBeVisible();
+  await expect(page.getByRole("slider", { name: "Retention" })).toHaveAttribute(
+    "aria-valuetext",
+    /of \d+ tokens/,
+  );
 
   const hurry = await slowAnswers(page);
   const stopped = await ask(page, long.question, { isCut: true });
