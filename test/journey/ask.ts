@@ -7,8 +7,11 @@ export interface AskOptions {
 
 /** Asks, waits for the end of the answer, and gives its turn. */
 export async function ask(page: Page, question: string, options?: AskOptions): Promise<Locator> {
-  await page.getByRole("textbox", { name: "Question" }).fill(question);
-  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  const field = page.getByRole("textbox", { name: "Question" });
+  await field.fill(question);
+  await expect(page.getByRole("button", { name: "Ask", exact: true })).toBeEnabled();
+  // By the key, which does not depend on where the button stands while a plan comes.
+  await field.press("Enter");
   return answered(page, question, options);
 }
 
