@@ -45,7 +45,6 @@ const inBrowser = (use?: BrowserUse) => ({
 
 export default defineConfig({
   plugins: [translatedShaders(), lastingModules()],
-  cacheDir: process.env["FRAMEWISE_VITE_CACHE"] ?? "node_modules/.vite",
   // Named, because a dependency found late reloads the page under a running test.
   optimizeDeps: {
     exclude: ["onnxruntime-web"],
