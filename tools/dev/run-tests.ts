@@ -21,7 +21,7 @@ import {
 import { whyNoGpu } from "./real-gpu.ts";
 import { runNode } from "./run-process.ts";
 
-/** Of each kind of waiting one file: pictures drawn, frames decoded, bytes fetched, pages side by side, graphs run. */
+/** Of each kind of waiting one file: a video played, frames decoded, bytes fetched, pages side by side, graphs run. */
 const BUSY_FILES = [
   "test/app/playing.test.tsx",
   "test/stages/halved-runs.test.ts",
