@@ -17,7 +17,7 @@ import { Notices } from "./ui/Notices.tsx";
 import { Part } from "./ui/Part.tsx";
 import { useFocusPlace } from "./ui/use-focus-place.ts";
 import { adapterOf } from "../store/models/selectors.ts";
-import { selectOpenVideo } from "../store/selectors.ts";
+import { hasStages } from "../store/video/state.ts";
 
 export function App() {
   useThemeOnRoot();
@@ -30,7 +30,7 @@ export function App() {
   const isWithoutAdapter = useSession(
     ({ engine }) => (adapterOf(engine)?.missing ?? null) !== null,
   );
-  const hasTimings = useSession((state) => state.isInspecting && selectOpenVideo(state) !== null);
+  const hasTimings = useSession((state) => state.isInspecting && hasStages(state.video));
   const isPhone = useIsPhone();
   return (
     <div className="page">

@@ -1,11 +1,11 @@
 // The page in windows of all kinds: what is asked and answered is in sight, and nothing is wider than the window.
 
-import { beforeAll, expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
 import { loadParts } from "../../src/app/shell/parts.ts";
 import { asTouched } from "../support/emulated.ts";
 import { overlaps } from "../support/overlaps.ts";
-import { showClip } from "../support/page.tsx";
+import { showClip, showPage } from "../support/page.tsx";
 import { showScene } from "../support/scene.tsx";
 
 const WINDOWS = [
@@ -50,6 +50,30 @@ test("the prompt and a new answer are in sight in every window, and nothing is w
     const isWider = document.documentElement.scrollWidth > width;
     expect({ name, isWider }).toEqual({ name, isWider: false });
   }
+});
+
+test("the question field keeps its place from an opening to an answer", async () => {
+  const { store, engine } = await showPage({ engine: { paceMs: 40 } });
+  const { actions } = store.getState();
+  const places = new Set<string>();
+  const phases = new Set<string>();
+  const watch = setInterval(() => {
+    if (document.querySelector(".lanes") === null) return;
+    const { right, bottom } = document.querySelector(".prompt .box")!.getBoundingClientRect();
+    places.add(`${right} ${bottom}`);
+    phases.add(store.getState().video.phase);
+  });
+  onTestFinished(() => clearInterval(watch));
+  await actions.setFrames(8);
+  await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+  await userEvent.fill(page.getByRole("textbox", { name: "Question" }), "What is it?");
+  engine.hold();
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("button", { name: "Stop", exact: true })).toBeVisible();
+  engine.release();
+  await expect.element(page.getByRole("article")).toHaveTextContent(/to first token/);
+  expect([...places]).toHaveLength(1);
+  expect([...phases]).toEqual(["opening", "open"]);
 });
 
 test("a long name of the adapter leaves the model's in full and the video's in part on a tablet", async () => {

@@ -82,16 +82,20 @@ export function Prompt() {
           </button>
         )}
       </div>
-      <p className="hint" id="prompt-hint">
-        {isLong ? (
-          <span className="num">{formatCount(draft.length)} characters</span>
-        ) : (
-          <PromptHint isCompare={isCompare} />
-        )}
-        {!isCompare && <Context />}
-        {!isCompare && <GivenSubtitles />}
-        <span>Runs on this computer. Nothing is sent.</span>
-      </p>
+      <div className="hint" id="prompt-hint">
+        <p>
+          {isLong ? (
+            <span className="num">{formatCount(draft.length)} characters</span>
+          ) : (
+            <PromptHint isCompare={isCompare} />
+          )}
+        </p>
+        <p>
+          {!isCompare && <Context />}
+          {!isCompare && <GivenSubtitles />}
+          <span>Runs on this computer. Nothing is sent.</span>
+        </p>
+      </div>
     </form>
   );
 }

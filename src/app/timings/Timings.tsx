@@ -24,6 +24,8 @@ const contextOf = (state: State) => ({
   savedAt: new Date(),
 });
 
+const NOTHING_RAN = "Each stage shows its time here when a video has been read.";
+
 function Toggle() {
   const [isOpen, setOpen] = useTimingsOpen();
   return (
@@ -47,8 +49,7 @@ function Waterfall() {
   const store = useSessionStore();
   const isPhone = useIsPhone();
   const [isDrawerOpen] = useTimingsOpen();
-  const hasSlices =
-    useSession((state) => selectFrames(state) !== null) && waterfall.lanes.length > 0;
+  const hasSlices = useSession((state) => selectFrames(state) !== null) && waterfall.lengthMs > 0;
   const encodedShare = useSession((state) => selectFrames(state)?.video.looked.encodedShare);
   const [shown, setShown] = useState<SliceId | null>(null);
   const isOpen = isPhone || isDrawerOpen;
@@ -59,13 +60,11 @@ function Waterfall() {
     <>
       <div className="timings-bar">
         <h2>Timings</h2>
-        {hasSlices && (
-          <TimingsHead
-            report={report}
-            stages={beforeLine(waterfall, report, encodedShare)}
-            detail={detail}
-          />
-        )}
+        <TimingsHead
+          report={report}
+          stages={hasSlices ? beforeLine(waterfall, report, encodedShare) : NOTHING_RAN}
+          detail={detail}
+        />
         <span className="grow" />
         {hasSlices && isOpen && (
           <>
@@ -85,13 +84,7 @@ function Waterfall() {
         {!isPhone && <Toggle />}
       </div>
       <div id="timings" hidden={!isOpen}>
-        {hasSlices ? (
-          <WaterfallChart waterfall={waterfall} shown={shown} onShow={setShown} />
-        ) : (
-          <p className="timings-empty">
-            Each stage shows its time here when a video has been read.
-          </p>
-        )}
+        <WaterfallChart waterfall={waterfall} shown={shown} onShow={setShown} />
       </div>
     </>
   );

@@ -1,11 +1,9 @@
-// The waterfall as numbers: a lane for each stage, slices on the work clock, and the two moments of the question.
+// The waterfall as numbers: a lane for each stage, slices on the work clock, and the two moments of the question. A stage that
+// did not run keeps an empty lane, so that what stands above the drawer stays in its place when it does.
 
 import type { FramesAnswer, Span, StageName } from "../../engine/api.ts";
 import { STAGES } from "../../engine/catalogue.ts";
 import { coveredMs, createWorkClock, type Break, type Piece } from "./work-clock.ts";
-
-/** The stages whose lane is shown only when they ran; the others keep an empty lane, so that the drawer keeps its height. */
-const OPTIONAL: ReadonlySet<StageName> = new Set(["gather", "remade"]);
 
 /** What a slice was for: `before` was done once (for the video or the plan), `question` for this question. */
 export type Cause = "before" | "question";
@@ -88,10 +86,7 @@ export function waterfallOf(
     return { stage, slices: mine, busyMs: coveredMs(mine), items };
   });
   return {
-    lanes:
-      spans.length === 0
-        ? []
-        : lanes.filter(({ stage, slices }) => slices.length > 0 || !OPTIONAL.has(stage)),
+    lanes,
     lengthMs: clock.lengthMs,
     pieces: clock.pieces,
     breaks: clock.breaks,

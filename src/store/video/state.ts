@@ -96,6 +96,11 @@ export const wholeOf = (video: VideoState): WholeLook | null =>
 export const timesOf = (look: Look): readonly number[] =>
   look.kind === "whole" ? look.timesSec : look.video.timesSec;
 
+/** Whether a video has stages to time: it is open, or its frames are being decoded and encoded. */
+export const hasStages = (video: VideoState): boolean =>
+  video.phase === "open" ||
+  (video.phase === "opening" && (video.step === "decode" || video.step === "encode"));
+
 /** The memory of a video, whether it is looked at or kept beside its frames. */
 export const memoryOf = ({ look, other }: OpenVideo): WholeLook | null =>
   look.kind === "whole" ? look : other;
