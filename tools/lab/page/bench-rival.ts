@@ -1,11 +1,11 @@
-// Transformers.js's side of the bench of an exported folder: its own model class and `generate`, on the same pixels and
-// ids. The library is fetched when the bench runs; our pages contain nothing of it.
+// Transformers.js's side of the bench of an exported folder: its own picture processor, model class and `generate`, on the same
+// pictures and ids. The library is fetched when the bench runs; our pages contain nothing of it.
 
 import { must } from "../../../src/base/assert.ts";
 import { poolBilinearReference } from "../../../test/reference/pool-bilinear.ts";
 import type { GraphRuntime } from "../../../src/model/graph.ts";
 import type { FolderAsk, FolderPrompt } from "./bench-folder.ts";
-import { drawPictures, mark, normalised } from "./bench-frames.ts";
+import { drawPictures, mark } from "./bench-frames.ts";
 import { type BufferUse, watchBuffers } from "./gpu-buffers.ts";
 import { note } from "./note.ts";
 
@@ -22,7 +22,7 @@ export interface RivalLoadArgs {
 }
 
 export interface RivalAsk extends FolderAsk {
-  /** The time of the vision encoder and the pooling. */
+  /** The time from the pictures to the tokens: the processor, the vision encoder and the pooling. */
   readonly encodeMs: number;
 }
 
@@ -51,6 +51,21 @@ interface RivalModel {
   }): Promise<unknown>;
 }
 
+interface RivalPicture {
+  readonly width: number;
+}
+
+type MakePicture = new (
+  data: Uint8ClampedArray,
+  width: number,
+  height: number,
+  channels: 4,
+) => RivalPicture;
+
+type ProcessPictures = (
+  pictures: readonly RivalPicture[],
+) => Promise<{ readonly pixel_values: RivalTensor }>;
+
 interface RivalConfig {
   image_token_index: number;
 }
@@ -65,6 +80,17 @@ interface Library {
     readonly backends: { readonly onnx: { readonly wasm: { wasmPaths: string } } };
   };
   readonly Tensor: MakeTensor;
+  readonly RawImage: MakePicture;
+  /** It resizes and normalises as the family's frames of videos want it; the family's own cuts pictures into tiles. */
+  readonly SiglipImageProcessor: new (config: {
+    readonly do_convert_rgb: true;
+    readonly do_resize: true;
+    readonly do_normalize: true;
+    readonly size: { readonly width: number; readonly height: number };
+    readonly rescale_factor: number;
+    readonly image_mean: readonly number[];
+    readonly image_std: readonly number[];
+  }) => ProcessPictures;
   readonly LlavaOnevisionForConditionalGeneration: {
     from_pretrained(
       id: string,
@@ -77,7 +103,8 @@ interface Rival {
   readonly model: RivalModel;
   readonly Tensor: MakeTensor;
   readonly ids: readonly number[];
-  readonly pixels: RivalTensor;
+  readonly pictures: readonly RivalPicture[];
+  readonly process: ProcessPictures;
   encodedMs: number;
 }
 
@@ -114,12 +141,18 @@ export async function benchRivalLoad({
     model,
     Tensor,
     ids: [...before, ...Array<number>(visual).fill(image), ...after],
-    pixels: new Tensor("float32", normalised(drawPictures(frames, side), side, prompt.pixels), [
-      frames,
-      3,
-      side,
-      side,
-    ]),
+    pictures: drawPictures(frames, side).map(
+      (picture) => new library.RawImage(picture, side, side, 4),
+    ),
+    process: new library.SiglipImageProcessor({
+      do_convert_rgb: true,
+      do_resize: true,
+      do_normalize: true,
+      size: { width: side, height: side },
+      rescale_factor: prompt.pixels.rescale,
+      image_mean: prompt.pixels.mean,
+      image_std: prompt.pixels.std,
+    }),
     encodedMs: 0,
   };
   poolFeatures(rival, prompt);
@@ -148,20 +181,21 @@ function poolFeatures(made: Rival, { features, tokens, newline }: FolderPrompt):
   };
 }
 
-/** Answers the prompt; `firstMs` counts from the pixels. */
+/** Answers the prompt; `firstMs` counts from the pictures. */
 export async function benchRivalAsk({ steps }: { readonly steps: number }): Promise<RivalAsk> {
   const ready = must(rival, "a model of benchRivalLoad");
-  const { model, Tensor, ids: prompt, pixels } = ready;
+  const { model, Tensor, ids: prompt, pictures, process } = ready;
   const dims = [1, prompt.length];
   const ids: number[] = [];
   const timesMs: number[] = [];
   let isPrompt = true;
   watchBuffers().reset();
   const startMs = performance.now();
+  const { pixel_values } = await process(pictures);
   await model.generate({
     input_ids: new Tensor("int64", BigInt64Array.from(prompt, BigInt), dims),
     attention_mask: new Tensor("int64", new BigInt64Array(prompt.length).fill(1n), dims),
-    pixel_values: pixels,
+    pixel_values,
     max_new_tokens: steps + 1,
     min_new_tokens: steps + 1,
     do_sample: false,
