@@ -14,7 +14,7 @@ const turns = (hundredths: readonly number[], thread: number | null = null): Pix
   })),
 });
 
-test("all kinds of clips together weigh as much as they take, equally many of each", () => {
+test("all kinds of film together weigh as much as they take, equally many of each, and noise counts for itself", () => {
   const clips = ENCODED_CLIPS.map((clip, i) => ({ ...turns([50, 50, 50]), clip, passes: i + 1 }));
   const lines = pixelsLines({ ...SOFTWARE, turns: clips });
   // Per pass 1, 1/2, 1/3 and 1/4 seconds, each by half.

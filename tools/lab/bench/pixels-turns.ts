@@ -21,11 +21,11 @@ export interface PixelsCost extends Cost {
   readonly thread: number | null;
 }
 
-/** A clip's rounds. */
+/** The rounds of a kind of clips. */
 export interface PixelsTurns {
   readonly clip: EncodedClip;
   readonly count: PixelsRun["count"];
-  /** How often the clip was encoded in a run. */
+  /** How often the clips were encoded in a run. */
   readonly passes: number;
   readonly rounds: readonly { readonly got: PixelsCost; readonly of: PixelsCost }[];
 }
@@ -50,10 +50,10 @@ export async function measurePixels(
   const threadSeconds = await createThreadClock(lab);
   const loaded = await lab.call("benchPixelsLoad", load);
   const turns: PixelsTurns[] = [];
-  for (const [i, clip] of load.clips.entries()) {
+  for (const clip of new Set(load.clips)) {
     const run = async (isPart: boolean, passes: number) => {
       const before = await threadSeconds();
-      const args = { clip: i, still: isPart ? still : null, passes };
+      const args = { clip, still: isPart ? still : null, passes };
       const timed = await clocks.time([], () => lab.call("benchPixelsRun", args));
       const after = await threadSeconds();
       return { ...timed, thread: before === null || after === null ? null : after - before };

@@ -72,8 +72,12 @@ export const number = (range: NumberRange) =>
 export const word = <const T extends string>(words: readonly T[]) =>
   option((given, name) => oneOf(name, given, words));
 
-/** An option that takes some of a few words, in their own order; default all. `what` names them, for people. */
-export const wordList = <const T extends string>(what: string, words: readonly T[]) =>
+/** An option that takes some of a few words, in their own order; default `unlessGiven`, or all. `what` names them, for people. */
+export const wordList = <const T extends string>(
+  what: string,
+  words: readonly T[],
+  unlessGiven: readonly T[] = words,
+) =>
   or(
     option((given, name): readonly T[] => {
       const wanted = given.split(",");
@@ -81,7 +85,7 @@ export const wordList = <const T extends string>(what: string, words: readonly T
       if (unknown === undefined) return words.filter((one) => wanted.includes(one));
       throw new UsageError(`${name} holds "${unknown}"; ${what} are ${words.join(", ")}.`);
     }),
-    words,
+    unlessGiven,
   );
 
 /** A path as the person meant it, since npm changes to the package's folder before it runs a script. */

@@ -41,7 +41,7 @@ export async function benchAhead({
 }: AheadArgs): Promise<AheadTimes[]> {
   const engine = createEngine();
   await engine.loadModel({ kind: "url", id, url }, { runtime, onProgress: () => note("") });
-  const [file] = await clipFiles(["still"], { frames, isFilmed: false });
+  const [file] = await clipFiles(["still"], { frames, filmed: [] });
   if (file === undefined) throw new Error("bench: no clip");
   const video = await engine.open(file, { way: { kind: "frames", frames } });
   const times = retentions.map((retention): AheadTimes => ({

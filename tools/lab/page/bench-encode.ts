@@ -1,11 +1,12 @@
 // What encoding less saves: the same clips opened and asked about in turn by two engines, one with the whole vision encoder and one
 // with its parts, since an engine that has cut a model's encoder runs its parts from then on.
 
+import { must } from "../../../src/base/assert.ts";
 import type { EncodeSettings, Engine, PatchCount, RuntimeChoice } from "../../../src/engine/api.ts";
 import { createEngine } from "../../../src/engine/client.ts";
 import { askOnce, totalMs } from "./ask.ts";
 import { drawClipFile, drawNoiseFile } from "./draw-clip.ts";
-import { type EncodedClip, encodedSpec } from "./encoded-clips.ts";
+import { type EncodedClip, encodedSpecs } from "./encoded-clips.ts";
 import { givenFiles, note } from "./note.ts";
 
 export interface EncodeBenchArgs {
@@ -14,8 +15,8 @@ export interface EncodeBenchArgs {
   readonly runtime: RuntimeChoice;
   readonly frames: number;
   readonly clips: readonly EncodedClip[];
-  /** Whether the clips, without noise, are files that were given to the page in this order; else they are drawn. */
-  readonly isFilmed: boolean;
+  /** The kinds whose clips are files that were given to the page, in the order of `clips`; others are drawn. */
+  readonly filmed: readonly EncodedClip[];
   readonly encode: EncodeSettings;
   /** The share of tokens that the second engine's questions keep; the first one's keep all. */
   readonly retention: number;
@@ -49,7 +50,7 @@ export async function benchEncode({
   runtime,
   frames,
   clips,
-  isFilmed,
+  filmed,
   encode,
   retention,
   repeats,
@@ -58,7 +59,7 @@ export async function benchEncode({
   for (const engine of engines) {
     await engine.loadModel({ kind: "url", id, url }, { runtime, onProgress: () => note("") });
   }
-  const files = await clipFiles(clips, { frames, isFilmed });
+  const files = await clipFiles(clips, { frames, filmed });
   const timesOf = (): EncodeTimes[] =>
     clips.map((clip) => ({ clip, encodeMs: [], openMs: [], firstMs: [] }));
   const times = [timesOf(), timesOf()] as const;
@@ -89,14 +90,14 @@ export async function benchEncode({
 /** Returns the file of each clip. */
 export function clipFiles(
   clips: readonly EncodedClip[],
-  { frames, isFilmed }: Pick<EncodeBenchArgs, "frames" | "isFilmed">,
+  { frames, filmed }: Pick<EncodeBenchArgs, "frames" | "filmed">,
 ): Promise<File[]> {
-  const given = isFilmed ? [...givenFiles()] : [];
+  const given = [...givenFiles()];
   return Promise.all(
-    clips.map(async (clip) => {
-      const spec = encodedSpec(clip, frames);
-      if (clip === "noise") return drawNoiseFile(spec);
-      return given.shift() ?? drawClipFile(spec);
+    encodedSpecs(clips, frames).map(async (spec, i) => {
+      const kind = must(clips[i], "kind");
+      if (filmed.includes(kind)) return must(given.shift(), `a file of "${kind}"`);
+      return kind === "noise" ? drawNoiseFile(spec) : drawClipFile(spec);
     }),
   );
 }

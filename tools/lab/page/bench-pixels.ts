@@ -23,9 +23,10 @@ import { note } from "./note.ts";
 
 export interface PixelsLoadArgs extends BenchedRuntime {
   readonly frames: number;
+  /** The kinds of the clips; one that is named several times has as many clips. */
   readonly clips: readonly EncodedClip[];
-  /** Whether the clips, without noise, are files that were given to the page in this order; else they are drawn. */
-  readonly isFilmed: boolean;
+  /** The kinds whose clips are files that were given to the page, in the order of `clips`; others are drawn. */
+  readonly filmed: readonly EncodedClip[];
 }
 
 export interface PixelsLoad {
@@ -35,11 +36,11 @@ export interface PixelsLoad {
 }
 
 export interface PixelsRunArgs {
-  /** The index of a clip. */
-  readonly clip: number;
+  /** The kind of the clips. */
+  readonly clip: EncodedClip;
   /** What is copied; null encodes everything, also by another model where there are two. */
   readonly still: EncodeSettings["still"];
-  /** How often the clip is encoded, from its first frame. */
+  /** How often the clips are encoded, each from its first frame. */
   readonly passes: number;
 }
 
@@ -50,6 +51,7 @@ export interface PixelsRun {
 }
 
 interface Clip {
+  readonly kind: EncodedClip;
   readonly layout: VideoLayout;
   readonly pool: Pool;
   /** Batches as the product makes them, each with its number of steps. */
@@ -62,15 +64,17 @@ let loaded: { gpu: Gpu; whole: LoadedModel; parts: LoadedModel; clips: Clip[] } 
 export async function benchPixelsLoad({
   frames,
   clips: names,
-  isFilmed,
+  filmed,
   ...source
 }: PixelsLoadArgs): Promise<PixelsLoad> {
   const gpu = await openGpu();
   const whole = await loadUntested(gpu, source, undefined);
   const parts = whole.vision.staysWhole ? whole : await loadUntested(gpu, source, undefined);
   const clips: Clip[] = [];
-  for (const file of await clipFiles(names, { frames, isFilmed })) {
-    clips.push(await readClip(gpu, whole, file, frames));
+  const files = await clipFiles(names, { frames, filmed });
+  for (const [i, kind] of names.entries()) {
+    const file = must(files[i], "a clip's file");
+    clips.push({ kind, ...(await readClip(gpu, whole, file, frames)) });
     note(`Read ${file.name}`);
   }
   loaded = { gpu, whole, parts, clips };
@@ -82,7 +86,7 @@ async function readClip(
   { vision, config }: LoadedModel,
   file: File,
   frames: number,
-): Promise<Clip> {
+): Promise<Omit<Clip, "kind">> {
   const opened = await openSource(gpu, { file, name: file.name }, undefined);
   try {
     const wanted = chooseTimes(opened.times, config.sampling, { frames });
@@ -117,34 +121,58 @@ async function readClip(
   }
 }
 
-/** Encodes a clip some times, and ends when the adapter has finished. */
-export async function benchPixelsRun({ clip, still, passes }: PixelsRunArgs): Promise<PixelsRun> {
-  const { gpu, whole, parts, clips } = must(loaded, "models of benchPixelsLoad");
-  const { layout, pool, batches } = must(clips[clip], "a clip");
-  const { vision, config } = still === null ? whole : parts;
-  const all = batches.reduce((sum, { steps }) => sum + steps, 0);
-  const dims = [all, layout.tokens.rows * layout.tokens.columns, config.text.width];
+/** Encodes the clips of a kind some times, and ends when the adapter has finished. */
+export async function benchPixelsRun({
+  clip: kind,
+  still,
+  passes,
+}: PixelsRunArgs): Promise<PixelsRun> {
+  const { gpu, clips } = must(loaded, "models of benchPixelsLoad");
+  const mine = clips.filter((clip) => clip.kind === kind);
   const startMs = performance.now();
   let count: PatchCount | null = null;
   for (let pass = 0; pass < passes; pass++) {
-    const options = { still, choose: null, place: soonerPlace(gpu) };
-    const encoder = await createPixelEncoder(gpu, vision, config, layout, pool, options);
-    const tokens = createTensor(gpu, dims, "float32", "bench/tokens");
-    let first = 0;
-    for (const { pixels, steps } of batches) {
-      const features = await encoder.makeFeatures(pixels, steps, first);
-      pool(features, steps, tokens, first);
-      features.destroy();
-      first += steps;
+    const counts: PatchCount[] = [];
+    for (const clip of mine) {
+      const own = await encodeClip(clip, still);
+      if (own !== null) counts.push(own);
     }
     await gpu.device.queue.onSubmittedWorkDone();
-    if (encoder.report.left !== null) throw new Error(encoder.report.left);
-    ({ count } = encoder.report);
-    encoder.destroy();
-    tokens.destroy();
+    count = counts.length === 0 ? null : counts.reduce(addCounts);
   }
   note("");
   return { ms: performance.now() - startMs, count };
+}
+
+const addCounts = (a: PatchCount, b: PatchCount): PatchCount => ({
+  patches: a.patches + b.patches,
+  encoded: a.encoded + b.encoded,
+});
+
+/** Encodes a clip, and returns what of it was encoded; null where all was. */
+async function encodeClip(
+  { layout, pool, batches }: Clip,
+  still: EncodeSettings["still"],
+): Promise<PatchCount | null> {
+  const { gpu, whole, parts } = must(loaded, "models of benchPixelsLoad");
+  const { vision, config } = still === null ? whole : parts;
+  const all = batches.reduce((sum, { steps }) => sum + steps, 0);
+  const dims = [all, layout.tokens.rows * layout.tokens.columns, config.text.width];
+  const options = { still, choose: null, place: soonerPlace(gpu) };
+  const encoder = await createPixelEncoder(gpu, vision, config, layout, pool, options);
+  const tokens = createTensor(gpu, dims, "float32", "bench/tokens");
+  let first = 0;
+  for (const { pixels, steps } of batches) {
+    const features = await encoder.makeFeatures(pixels, steps, first);
+    pool(features, steps, tokens, first);
+    features.destroy();
+    first += steps;
+  }
+  const { count, left } = encoder.report;
+  if (left !== null) throw new Error(left);
+  encoder.destroy();
+  tokens.destroy();
+  return count;
 }
 
 export async function benchPixelsEnd(): Promise<null> {
