@@ -15,7 +15,7 @@ import {
   SEEN,
   SPREAD,
   SPREAD_ENCODED,
-} from "./onnx/cut/recall.ts";
+} from "./onnx/cut/held-rows.ts";
 import type { OnnxModel } from "./onnx/onnx-model.ts";
 
 /** Patches on their way through the tower. B steps of P patches, D the tower's width. */

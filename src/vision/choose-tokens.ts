@@ -8,7 +8,7 @@ import { createRecorder } from "../gpu/recorder.ts";
 import { createTensor, reshape, tensorFrom, type Tensor } from "../gpu/tensor.ts";
 import { loadGatherRows, recordGatherRows } from "../kernels/gather-rows.ts";
 import type { Pool } from "./pool.ts";
-import { patchesOfTokens, type TokenGrid } from "./token-patches.ts";
+import { patchesOfTokens, type TokenPatches } from "./token-patches.ts";
 
 /** Chooses by embeddings [T, N, W] of tokens; returns [T · N], 1 where one is chosen, equally many of each step. */
 export type ChooseTokens = (embeddings: Tensor) => Promise<Uint8Array>;
@@ -28,7 +28,7 @@ export interface TokenChooser {
 /** Returns null where it is not known which patches a token is made of. */
 export function createTokenChooser(
   gpu: Gpu,
-  grid: TokenGrid,
+  grid: TokenPatches,
   pool: Pool,
   choose: ChooseTokens,
 ): TokenChooser | null {

@@ -3,7 +3,7 @@
 import type { Grid } from "../base/shape.ts";
 import type { Pooling } from "../model/adapters/adapter.ts";
 
-export interface TokenGrid {
+export interface TokenPatches {
   /** The grid of patches. */
   readonly patches: Grid;
   /** Patches are in the order of blocks of merge × merge. */
@@ -13,7 +13,12 @@ export interface TokenGrid {
 }
 
 /** Returns the patches of each token, ascending; null where a merger's squares do not fit the grid. */
-export function patchesOfTokens({ patches, merge, tokens, pooling }: TokenGrid): number[][] | null {
+export function patchesOfTokens({
+  patches,
+  merge,
+  tokens,
+  pooling,
+}: TokenPatches): number[][] | null {
   const side = patches.rows / tokens.rows;
   if (pooling === "none" && (!Number.isInteger(side) || side * tokens.columns !== patches.columns))
     return null;

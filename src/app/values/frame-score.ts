@@ -15,7 +15,7 @@ function largestLikeness({ variant, switches }: PlanRequest): number {
 }
 
 /** The score of each frame. */
-export interface FrameScores {
+export interface ChartScores {
   readonly kind: FrameScore;
   /** One a frame, never below 0. */
   readonly values: readonly number[];
@@ -28,7 +28,7 @@ export const FRAME_SCORE_WORDS: Readonly<Record<FrameScore, string>> = {
 };
 
 /** Returns the scores that a plan shows; null for methods that score no frames. */
-export function frameScores(plan: Plan): FrameScores | null {
+export function frameScores(plan: Plan): ChartScores | null {
   const kind = frameScoreOf(plan.request);
   if (kind === null) return null;
   const isMinusLikeness = plan.frames.some(({ uniqueness }) => uniqueness < 0);

@@ -18,7 +18,7 @@ import { ELEMENT } from "../proto.ts";
 import { subgraph } from "../subgraph.ts";
 import { findBottlenecks } from "./bottlenecks.ts";
 import { contentNodes, contentOf, valuesOf } from "./content.ts";
-import { recallRows, type HeldRows } from "./recall.ts";
+import { seeHeldRows, type HeldRows } from "./held-rows.ts";
 import { rowWidth } from "./row-width.ts";
 
 export interface TowerModels {
@@ -73,11 +73,11 @@ export function cutTower(model: OnnxModel): TowerModels {
   const turns = findTurns(ended.model, patches, encoded);
   const borders = turns === null ? [patches] : [patches, turns];
   const layers = takesOnly(ended.model, [encoded], borders, "its layers read");
-  const recalling = recallRows(layers, { patches, turns, encoded, width });
+  const seeing = seeHeldRows(layers, { patches, turns, encoded, width });
   return {
     embed: subgraph(ended.model, borders),
-    layers: recalling.model,
-    rows: recalling.rows,
+    layers: seeing.model,
+    rows: seeing.rows,
     head: width === null ? takesOnly(ended.model, [FEATURES], [encoded], "its head reads") : null,
     patches,
     turns,

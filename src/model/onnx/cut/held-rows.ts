@@ -27,7 +27,7 @@ export interface HeldRows {
   readonly width: number | null;
 }
 
-export interface RecallingModel {
+export interface HoldingModel {
   readonly model: OnnxModel;
   readonly rows: readonly HeldRows[];
 }
@@ -57,10 +57,10 @@ export const SPREAD_ENCODED = "spread_encoded";
 export const HOLD = "hold_rows";
 
 /** @throws AppError `graph-cut` for layers whose attention is not one operator. */
-export function recallRows(
+export function seeHeldRows(
   given: OnnxModel,
   { patches, turns, encoded, width }: LayerBorders,
-): RecallingModel {
+): HoldingModel {
   const model: OnnxModel = { ...given, weights: new Map(given.weights) };
   model.nodes = model.nodes.flatMap((node) => splitAttention(model, node));
   const graph = indexGraph(model);
@@ -78,17 +78,17 @@ export function recallRows(
     ...(turns === null ? [] : [makeNode("Gather", [ALL_TURNS, PICKED], [turns], { axis: 0 })]),
   ];
   for (const node of model.nodes) {
-    if (node.operator === "Softmax") throw cannotRecall("is not one operator");
+    if (node.operator === "Softmax") throw cannotSee("is not one operator");
     if (node.operator !== "MultiHeadAttention") {
       nodes.push(node);
       continue;
     }
     const [query = "", key = "", value = "", bias = "", ...more] = node.inputs;
     if (value === "" || more.some((input) => input !== "")) {
-      throw cannotRecall("takes more than queries, keys and values");
+      throw cannotSee("takes more than queries, keys and values");
     }
     const layer = rows.length / 2;
-    const recalled = (
+    const seenOnes = (
       [
         [key, "key"],
         [value, "value"],
@@ -97,16 +97,16 @@ export function recallRows(
       const name = `layer.${layer}.${kind}`;
       const [flat, seen] = [`${name}.flat`, `${name}.seen`];
       const element = elementOf(model, graph, tensor) ?? ELEMENT.float;
-      const { made, row, input } = recallOne(flat, name, element, [SEEN, seen]);
+      const { made, row, input } = seeHeld(flat, name, element, [SEEN, seen]);
       nodes.push(makeNode("Flatten", [tensor], [flat], { axis: 2 }), ...made);
       rows.push(row);
       inputs.push(input);
       return seen;
     });
-    nodes.push(changed(node, { inputs: [query, ...recalled, ...(bias === "" ? [] : [bias])] }));
+    nodes.push(changed(node, { inputs: [query, ...seenOnes, ...(bias === "" ? [] : [bias])] }));
   }
   const flat = flattenRows(model, encoded, width);
-  const out = recallOne(flat.tensor, "encoded", ELEMENT.float, [SPREAD, SPREAD_ENCODED]);
+  const out = seeHeld(flat.tensor, "encoded", ELEMENT.float, [SPREAD, SPREAD_ENCODED]);
   nodes.push(...flat.made, ...out.made);
   rows.push({ ...out.row, width });
   inputs.push(out.input);
@@ -138,7 +138,7 @@ function flattenRows(model: OnnxModel, tensor: string, width: number | null) {
 }
 
 /** Puts held rows before rows [any, D]; `out` is those of both that the table `by` names. */
-function recallOne(
+function seeHeld(
   rows: string,
   name: string,
   element: number,
@@ -177,7 +177,7 @@ function splitAttention(model: OnnxModel, node: OnnxNode): readonly OnnxNode[] {
     (node.attributes.get("unidirectional")?.int ?? 0) === 0 &&
     (node.attributes.get("do_rotary")?.int ?? 0) === 0 &&
     !node.attributes.has("qkv_hidden_sizes");
-  if (!isPlain || width === undefined) throw cannotRecall("takes more than rows and weights");
+  if (!isPlain || width === undefined) throw cannotSee("takes more than rows and weights");
   const part = (name: string): string => `${output}.${name}`;
   const sizes = makeInts(part("sizes"), [width / 3, width / 3, width / 3]);
   model.weights.set(sizes.name, sizes);
@@ -196,7 +196,7 @@ function splitAttention(model: OnnxModel, node: OnnxNode): readonly OnnxNode[] {
   ];
 }
 
-const cannotRecall = (why: string): AppError =>
+const cannotSee = (why: string): AppError =>
   new AppError(
     "graph-cut",
     `The vision encoder cannot be cut: its attention ${why}.`,
