@@ -53,10 +53,22 @@ export function createTensor(
   return { buffer, dims, dtype, label, destroy: () => buffer.destroy() };
 }
 
-/** Allocates a tensor and fills it. The length of the data must be the shape's element count. */
+type Values =
+  | Float32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>;
+
+function dtypeOf(data: Values): Dtype {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Uint16Array) return "float16";
+  return data instanceof Uint32Array ? "uint32" : "int32";
+}
+
+/** Allocates a tensor and fills it; words of 16 bits are those of halves. The length of the data must be the shape's element count. */
 export function tensorFrom(
   gpu: Pick<Gpu, "device">,
-  data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+  data: Values,
   dims: readonly number[],
   label: string,
 ): Tensor {
@@ -64,11 +76,16 @@ export function tensorFrom(
     data.length === elementCount(dims),
     `${label} has ${data.length} values, wanted ${dims.join("×")}`,
   );
-  const dtype =
-    data instanceof Float32Array ? "float32" : data instanceof Uint32Array ? "uint32" : "int32";
-  const tensor = createTensor(gpu, dims, dtype, label);
-  gpu.device.queue.writeBuffer(tensor.buffer, 0, data);
+  const tensor = createTensor(gpu, dims, dtypeOf(data), label);
+  gpu.device.queue.writeBuffer(tensor.buffer, 0, data.byteLength % 4 === 0 ? data : inWords(data));
   return tensor;
+}
+
+/** A queue writes multiples of four bytes. */
+function inWords({ buffer, byteOffset, byteLength }: Values): Uint8Array<ArrayBuffer> {
+  const words = new Uint8Array(alignTo(byteLength, 4));
+  words.set(new Uint8Array(buffer, byteOffset, byteLength));
+  return words;
 }
 
 /** Makes a tensor of values that may never be wanted on the GPU. The length must be the shape's element count. */

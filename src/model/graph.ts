@@ -8,7 +8,7 @@ import { elementCount } from "../base/shape.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { caughtUp, type GpuFailure } from "../gpu/errors.ts";
 import { readBytes, readFloats } from "../gpu/readback.ts";
-import { createTensor, tensorFrom, tensorOnCpu, type Tensor } from "../gpu/tensor.ts";
+import { tensorFrom, tensorOnCpu, type Tensor } from "../gpu/tensor.ts";
 import { piecedBlob } from "./pieced-blob.ts";
 import { createError, isOfMemory, runError } from "./graph-errors.ts";
 import { loadRuntime, serialized, type OrtModule } from "./runtime.ts";
@@ -219,10 +219,9 @@ async function toValue(
 
 /** Copies a 16-bit value from the CPU to the GPU, bit by bit. */
 function halvesFrom(gpu: Gpu, { data, dims }: Ort.Tensor, label: string): Tensor {
-  const { buffer, byteOffset, byteLength } = data as Uint16Array<ArrayBuffer>;
-  const tensor = createTensor(gpu, dims, "float16", label);
-  gpu.device.queue.writeBuffer(tensor.buffer, 0, buffer, byteOffset, byteLength);
-  return tensor;
+  // The runtime gives a Float16Array where there is one.
+  const { buffer, byteOffset, length } = data as Uint16Array<ArrayBuffer>;
+  return tensorFrom(gpu, new Uint16Array(buffer, byteOffset, length), dims, label);
 }
 
 function gpuValue(ort: OrtModule, tensor: Tensor, dims: readonly number[]): Ort.Tensor {

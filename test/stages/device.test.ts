@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { openGpu } from "../../src/gpu/device.ts";
-import { readFloats } from "../../src/gpu/readback.ts";
+import { readBytes, readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 
 /** Puts another `navigator.gpu` in place until the test ends. */
@@ -84,5 +84,16 @@ describe("openGpu", () => {
     expect(gpu.ledger.liveBuffers).toBe(before);
     gpu.destroy();
     await expect(gpu.lost).resolves.toMatchObject({ reason: "destroyed" });
+  });
+});
+
+describe("tensorFrom", () => {
+  it("fills a tensor of an odd number of halves, the last of which is half a word", async () => {
+    const gpu = await openGpu();
+    const tensor = tensorFrom(gpu, Uint16Array.of(1, 2, 3), [3], "test");
+    expect(tensor.dtype).toBe("float16");
+    expect([...new Uint16Array(await readBytes(gpu, tensor))]).toEqual([1, 2, 3]);
+    expect(gpu.errors).toEqual([]);
+    gpu.destroy();
   });
 });
