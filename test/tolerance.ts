@@ -8,8 +8,8 @@ export interface Tolerance {
 /** One rounding of an f32 result whose magnitude is near 1. */
 export const F32_ONE: Tolerance = { abs: 1e-6, rel: 1e-6 };
 
-/** Units in the last place of an f32 product or quotient: WGSL allows a quotient 2.5, and the twin rounds once less. */
-export const QUOTIENT_UNITS = 3;
+/** 3 units in the last place of an f32 product or quotient: WGSL allows a quotient 2.5, and the twin rounds once less. */
+export const QUOTIENT_F32: Tolerance = { abs: 0, rel: 3 * 2 ** -23 };
 
 /** A sum of up to a few thousand f32 terms in another order than the f64 twin's. */
 export const F32_SUM: Tolerance = { abs: 1e-5, rel: 1e-5 };

@@ -5,6 +5,7 @@ import { bitsOfWords } from "../support/angle-bits.ts";
 import { FEATURE_SHAPES, testFeatures } from "../support/features.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 
 const gpu = useGpu();
@@ -21,8 +22,8 @@ async function codesOf(
   const words = await onWorkbench(
     gpu(),
     async (bench) => {
-      const kernel = await gpu().kernels.load(ANGLE_CODES);
-      const tensors = { tokens: bench.input(data), codes: bench.output([count, 4], "uint32") };
+      const kernel = await gpu().kernels.load(ANGLE_CODES, {}, real());
+      const tensors = { tokens: bench.reals(data), codes: bench.output([count, 4], "uint32") };
       bench.run((to) => recordAngleCodes(to, kernel, { count, quads }, tensors));
       return bench.uints(tensors.codes);
     },
@@ -31,17 +32,19 @@ async function codesOf(
   return bitsOfWords(Uint32Array.from(words));
 }
 
-describe.each(FEATURE_SHAPES)("angle-codes $frames×$tokens×$width", (dims) => {
-  it.each([undefined, 1])("gives the twin's bits, axis limit %s", async (axisLimit) => {
-    const { width, data } = testFeatures(dims);
-    const bits = await codesOf(data, width, axisLimit);
-    const twin = angleCodesReference(data, width);
-    // A sum that is almost 0 may fall to the other side in f32.
-    const nearZero = 1e-5 * twin.sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
-    const wrong = bits.findIndex(
-      (bit, at) => bit !== twin.bits[at] && Math.abs(twin.sums[at]!) > nearZero,
-    );
-    expect(wrong).toBe(-1);
+inEachReal("angle-codes", () => {
+  describe.each(FEATURE_SHAPES)("angle-codes $frames×$tokens×$width", (dims) => {
+    it.each([undefined, 1])("gives the twin's bits, axis limit %s", async (axisLimit) => {
+      const { width, data } = testFeatures(dims);
+      const bits = await codesOf(data, width, axisLimit);
+      const twin = angleCodesReference(data, width);
+      // A sum that is almost 0 may fall to the other side in f32.
+      const nearZero = 1e-5 * twin.sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
+      const wrong = bits.findIndex(
+        (bit, at) => bit !== twin.bits[at] && Math.abs(twin.sums[at]!) > nearZero,
+      );
+      expect(wrong).toBe(-1);
+    });
   });
 });
 

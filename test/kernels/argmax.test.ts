@@ -1,22 +1,23 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readBytes } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
-import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
+import { createTensor } from "../../src/gpu/tensor.ts";
 import { ARGMAX, recordArgmax } from "../../src/kernels/argmax.ts";
 import { argmaxReference } from "../reference/argmax.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real, realTensor } from "../support/real.ts";
 
 const gpu = useGpu();
 
 async function run(
-  data: Float32Array<ArrayBuffer>,
+  numbers: Float32Array<ArrayBuffer>,
   offset = 0,
-  vocab = data.length,
+  vocab = numbers.length,
 ): Promise<ReturnType<typeof argmaxReference>> {
-  const logits = tensorFrom(gpu(), data, [data.length], "test/logits");
+  const logits = realTensor(gpu(), numbers, [numbers.length], "test/logits");
   const found = createTensor(gpu(), [5], "uint32", "test/found");
-  const kernel = await gpu().kernels.load(ARGMAX);
+  const kernel = await gpu().kernels.load(ARGMAX, {}, real());
   const recorder = createRecorder(gpu(), "test");
   recordArgmax(recorder, kernel, { logits, offset, vocab }, found);
   recorder.submit();
@@ -32,17 +33,17 @@ async function run(
   };
 }
 
-describe("argmax", () => {
+inEachReal("argmax", () => {
   it.each([1, 2, 255, 256, 257, 600, 4099, 152_064])(
     "agrees with the reference over %i tokens",
     async (vocab) => {
-      const data = seededNormals(vocab, vocab, 10);
+      const data = asReals(seededNormals(vocab, vocab, 10));
       expect(await run(data)).toEqual(argmaxReference(data));
     },
   );
 
   it("reads one row of a larger tensor", async () => {
-    const data = seededNormals(3000, 5);
+    const data = asReals(seededNormals(3000, 5));
     data[10] = 100;
     data[2990] = 100;
     expect(await run(data, 601, 1201)).toEqual(argmaxReference(data.slice(601, 601 + 1201)));
@@ -65,7 +66,7 @@ describe("argmax", () => {
   });
 
   it("never chooses a NaN or an infinity, and counts them", async () => {
-    const data = seededNormals(700, 8);
+    const data = asReals(seededNormals(700, 8));
     data[0] = Number.NaN;
     data[256] = Number.POSITIVE_INFINITY;
     data[699] = Number.NEGATIVE_INFINITY;
@@ -86,11 +87,12 @@ describe("argmax", () => {
     expect(found).toMatchObject({ token: 0, nonFinite: 300 });
   });
 
-  it("finds the extremes of f32", async () => {
-    const lowest = -3.4028234663852886e38;
+  it("finds the extremes", async () => {
+    const [lowest, next] =
+      real() === "f16" ? [-65_504, -65_472] : [-3.4028234663852886e38, -3.4e38];
     const data = new Float32Array(300).fill(lowest);
     expect((await run(data)).token).toBe(0);
-    data[299] = -3.4e38;
+    data[299] = next;
     expect((await run(data)).token).toBe(299);
   });
 });

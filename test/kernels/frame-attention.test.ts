@@ -7,6 +7,7 @@ import { attentionPeaksReference, frameAttentionReference } from "../reference/f
 import { differs } from "../support/differs.ts";
 import { useEachForm } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -35,7 +36,7 @@ const rowWidthOf = ({ heads, kvHeads, headSize, isPacked }: Case): number =>
 
 const twoLayers = (shape: Case): Layer[] =>
   [1, 2].map((seed) => ({
-    queries: seededNormals(shape.positions * rowWidthOf(shape), seed, 2),
+    queries: asReals(seededNormals(shape.positions * rowWidthOf(shape), seed, 2)),
     bounds: seededNormals(
       shape.frames * (shape.sides ?? 2) * shape.kvHeads * shape.headSize,
       seed + 10,
@@ -47,7 +48,7 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
   const rowWidth = rowWidthOf(shape);
   const { kernels } = gpu();
   const [spread, gather] = await Promise.all([
-    kernels.load(FRAME_ATTENTION),
+    kernels.load(FRAME_ATTENTION, {}, real()),
     kernels.load(ATTENTION_PEAKS),
   ]);
   const got = await onWorkbench(
@@ -57,7 +58,7 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
       const attention = bench.output([positions, heads, frames]);
       for (const [layer, { queries, bounds }] of layers.entries()) {
         const given = {
-          queries: bench.input(queries, [1, positions, rowWidth]),
+          queries: bench.reals(queries, [1, positions, rowWidth]),
           bounds: bench.input(bounds, [frames, sides * kvHeads, headSize]),
         };
         bench.run((to) => {
@@ -81,42 +82,52 @@ async function run(shape: Case, layers: readonly Layer[] = twoLayers(shape)) {
 }
 
 inEachForm("frame-attention", () => {
-  it.each<Case>([
-    { heads: 1, kvHeads: 1, headSize: 1, frames: 1, positions: 1, isPacked: false },
-    { heads: 4, kvHeads: 2, headSize: 32, frames: 75, positions: 13, isPacked: true },
-    { heads: 6, kvHeads: 3, headSize: 7, frames: 200, positions: 2, isPacked: true, axisLimit: 3 },
-    { heads: 4, kvHeads: 2, headSize: 32, frames: 130, positions: 7, isPacked: true, sides: 1 },
-    // Far beyond what exp can take without the largest logit being subtracted.
-    { heads: 2, kvHeads: 1, headSize: 64, frames: 70, positions: 3, isPacked: false, scale: 40 },
-  ])("is a softmax over $frames frames for $positions positions", async (shape) => {
-    const { got, want } = await run(shape);
-    expect(differs(got.attention, want.at(-1)!.flat(2), F32_SUM)).toBeNull();
-    expect(differs(got.peaks, want.flatMap(attentionPeaksReference), F32_SUM)).toBeNull();
-  });
+  inEachReal("of queries", () => {
+    it.each<Case>([
+      { heads: 1, kvHeads: 1, headSize: 1, frames: 1, positions: 1, isPacked: false },
+      { heads: 4, kvHeads: 2, headSize: 32, frames: 75, positions: 13, isPacked: true },
+      {
+        heads: 6,
+        kvHeads: 3,
+        headSize: 7,
+        frames: 200,
+        positions: 2,
+        isPacked: true,
+        axisLimit: 3,
+      },
+      { heads: 4, kvHeads: 2, headSize: 32, frames: 130, positions: 7, isPacked: true, sides: 1 },
+      // Far beyond what exp can take without the largest logit being subtracted.
+      { heads: 2, kvHeads: 1, headSize: 64, frames: 70, positions: 3, isPacked: false, scale: 40 },
+    ])("is a softmax over $frames frames for $positions positions", async (shape) => {
+      const { got, want } = await run(shape);
+      expect(differs(got.attention, want.at(-1)!.flat(2), F32_SUM)).toBeNull();
+      expect(differs(got.peaks, want.flatMap(attentionPeaksReference), F32_SUM)).toBeNull();
+    });
 
-  it("finds the frame that one position of many looks for", async () => {
-    const [frames, positions, size] = [9, 5, 4];
-    const bounds = new Float32Array(frames * 2 * size);
-    bounds.set([8, 0, 0, 0, 8, 0, 0, 0], 6 * 2 * size);
-    const queries = new Float32Array(positions * size);
-    queries.set([1], 3 * size);
-    const shape = { heads: 1, kvHeads: 1, headSize: size, frames, positions, isPacked: false };
-    const { got } = await run({ ...shape, scale: 1 }, [{ queries, bounds }]);
-    const most = Math.max(...got.peaks);
-    expect(got.peaks.indexOf(most)).toBe(6);
-    expect(most).toBeGreaterThan(0.99); // and not a fifth of it
-  });
+    it("finds the frame that one position of many looks for", async () => {
+      const [frames, positions, size] = [9, 5, 4];
+      const bounds = new Float32Array(frames * 2 * size);
+      bounds.set([8, 0, 0, 0, 8, 0, 0, 0], 6 * 2 * size);
+      const queries = new Float32Array(positions * size);
+      queries.set([1], 3 * size);
+      const shape = { heads: 1, kvHeads: 1, headSize: size, frames, positions, isPacked: false };
+      const { got } = await run({ ...shape, scale: 1 }, [{ queries, bounds }]);
+      const most = Math.max(...got.peaks);
+      expect(got.peaks.indexOf(most)).toBe(6);
+      expect(most).toBeGreaterThan(0.99); // and not a fifth of it
+    });
 
-  it("refuses more positions or frames than there are, and heads that share no keys evenly", async () => {
-    const one: Case = {
-      heads: 3,
-      kvHeads: 2,
-      headSize: 2,
-      frames: 2,
-      positions: 1,
-      isPacked: false,
-    };
-    await expect(run(one)).rejects.toThrow(/3 heads/);
-    await expect(run({ ...one, kvHeads: 1, positions: 0 })).rejects.toThrow(/0 positions/);
+    it("refuses more positions or frames than there are, and heads that share no keys evenly", async () => {
+      const one: Case = {
+        heads: 3,
+        kvHeads: 2,
+        headSize: 2,
+        frames: 2,
+        positions: 1,
+        isPacked: false,
+      };
+      await expect(run(one)).rejects.toThrow(/3 heads/);
+      await expect(run({ ...one, kvHeads: 1, positions: 0 })).rejects.toThrow(/0 positions/);
+    });
   });
 });

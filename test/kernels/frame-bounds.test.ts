@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
 import { frameBoundsReference } from "../reference/frame-bounds.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 
 const gpu = useGpu();
@@ -18,15 +19,15 @@ interface Case {
 
 async function run({ heads, rows, headSize, starts, toFrame, axisLimit }: Case, shift = 0) {
   const frames = starts.length - 1;
-  const keys = seededNormals(heads * rows * headSize, 1).map((value) => value + shift);
-  const kernel = await gpu().kernels.load(FRAME_BOUNDS);
+  const keys = asReals(seededNormals(heads * rows * headSize, 1).map((value) => value + shift));
+  const kernel = await gpu().kernels.load(FRAME_BOUNDS, {}, real());
   const held = toFrame + frames + 1;
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const before = new Float32Array(held * 2 * heads * headSize).fill(7);
       const tensors = {
-        keys: bench.input(keys, [1, heads, rows, headSize]),
+        keys: bench.reals(keys, [1, heads, rows, headSize]),
         starts: bench.input(Uint32Array.from(starts)),
         bounds: bench.input(before, [held, 2 * heads, headSize]),
       };
@@ -40,7 +41,7 @@ async function run({ heads, rows, headSize, starts, toFrame, axisLimit }: Case, 
   return { got: [...got], want: [...around(toFrame), ...bounds, ...around(1)] };
 }
 
-describe("frame-bounds", () => {
+inEachReal("frame-bounds", () => {
   it.each<Case>([
     { heads: 1, rows: 1, headSize: 1, starts: [0, 1], toFrame: 0 },
     { heads: 2, rows: 12, headSize: 16, starts: [0, 4, 8, 12], toFrame: 3 },

@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordFrameKeys, FRAME_KEYS } from "../../src/kernels/frame-keys.ts";
 import { frameKeysReference } from "../reference/frame-keys.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -20,16 +21,17 @@ interface Case {
 
 async function run(
   { heads, rows, headSize, starts, toFrame, axisLimit }: Case,
-  keys = seededNormals(heads * rows * headSize, 1),
+  numbers = seededNormals(heads * rows * headSize, 1),
 ) {
+  const keys = asReals(numbers);
   const frames = starts.length - 1;
-  const kernel = await gpu().kernels.load(FRAME_KEYS);
+  const kernel = await gpu().kernels.load(FRAME_KEYS, {}, real());
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const before = new Float32Array((toFrame + frames + 1) * heads * headSize).fill(7);
       const tensors = {
-        keys: bench.input(keys, [1, heads, rows, headSize]),
+        keys: bench.reals(keys, [1, heads, rows, headSize]),
         starts: bench.input(Uint32Array.from(starts)),
         means: bench.input(before, [toFrame + frames + 1, heads, headSize]),
       };
@@ -43,7 +45,7 @@ async function run(
   return { got, want: [...around(toFrame), ...means, ...around(1)] };
 }
 
-describe("frame-keys", () => {
+inEachReal("frame-keys", () => {
   it.each<Case>([
     { heads: 1, rows: 1, headSize: 1, starts: [0, 1], toFrame: 0 },
     { heads: 2, rows: 12, headSize: 16, starts: [0, 4, 8, 12], toFrame: 3 },

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordGatherCache, GATHER_CACHE } from "../../src/kernels/gather-cache.ts";
 import { gatherCacheReference } from "../reference/gather-cache.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real, realDtype } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 
 const gpu = useGpu();
@@ -18,18 +19,18 @@ interface Case {
 }
 
 async function run({ heads, source, headSize, count, room, toRow, axisLimit }: Case) {
-  const entries = seededNormals(heads * source * headSize, 1);
+  const entries = asReals(seededNormals(heads * source * headSize, 1));
   const random = seeded(2);
   const rows = Uint32Array.from({ length: count }, () => Math.floor(random() * source));
-  const kernel = await gpu().kernels.load(GATHER_CACHE);
+  const kernel = await gpu().kernels.load(GATHER_CACHE, {}, real());
   const before = new Float32Array(heads * room * headSize).fill(7);
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const tensors = {
-        entries: bench.input(entries, [1, heads, source, headSize]),
+        entries: bench.reals(entries, [1, heads, source, headSize]),
         rows: bench.input(rows),
-        gathered: bench.input(before, [1, heads, room, headSize]),
+        gathered: bench.reals(before, [1, heads, room, headSize]),
       };
       bench.run((to) => recordGatherCache(to, kernel, { count, toRow }, tensors));
       return bench.floats(tensors.gathered);
@@ -45,7 +46,7 @@ async function run({ heads, source, headSize, count, room, toRow, axisLimit }: C
   return { got, want };
 }
 
-describe("gather-cache", () => {
+inEachReal("gather-cache", () => {
   it.each<Case>([
     { heads: 1, source: 1, headSize: 1, count: 1, room: 1, toRow: 0 },
     { heads: 2, source: 9, headSize: 16, count: 3, room: 5, toRow: 2 },
@@ -67,10 +68,10 @@ describe("gather-cache", () => {
   });
 
   it("records nothing for no rows", async () => {
-    const kernel = await gpu().kernels.load(GATHER_CACHE);
+    const kernel = await gpu().kernels.load(GATHER_CACHE, {}, real());
     await onWorkbench(gpu(), async (bench) => {
-      const entries = bench.input(Float32Array.of(1, 2), [1, 1, 1, 2]);
-      const gathered = bench.output([1, 1, 1, 2]);
+      const entries = bench.reals(Float32Array.of(1, 2), [1, 1, 1, 2]);
+      const gathered = bench.output([1, 1, 1, 2], realDtype());
       const rows = bench.input(Uint32Array.of(0));
       bench.run((to) => {
         const tensors = { entries, rows, gathered };

@@ -1,7 +1,7 @@
 // query-parts, and what it is for: with frame-bounds and query-scores, the largest product that a question can have with
 // any token of a frame.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordFrameBounds, FRAME_BOUNDS } from "../../src/kernels/frame-bounds.ts";
 import { recordQueryParts, QUERY_PARTS } from "../../src/kernels/query-parts.ts";
 import { recordQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
@@ -10,6 +10,7 @@ import { queryPartsReference } from "../reference/query-parts.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -33,14 +34,14 @@ async function run(shape: Case) {
   const { heads, kvHeads, headSize, frames, perFrame, tokens, isPacked, axisLimit } = shape;
   const width = heads * headSize;
   const rowWidth = width + (isPacked ? 2 * kvHeads * headSize : 0);
-  const queries = seededNormals((BEFORE + tokens) * rowWidth, 1);
-  const keys = seededNormals(kvHeads * frames * perFrame * headSize, 2);
+  const queries = asReals(seededNormals((BEFORE + tokens) * rowWidth, 1));
+  const keys = asReals(seededNormals(kvHeads * frames * perFrame * headSize, 2));
   const starts = Array.from({ length: frames + 1 }, (_, t) => t * perFrame);
   const rows = { fromRow: BEFORE, count: tokens };
   const { kernels } = gpu();
   const [partsKernel, boundsKernel, scoresKernel] = await Promise.all([
-    kernels.load(QUERY_PARTS),
-    kernels.load(FRAME_BOUNDS),
+    kernels.load(QUERY_PARTS, {}, real()),
+    kernels.load(FRAME_BOUNDS, {}, real()),
     kernels.load(QUERY_SCORES),
   ]);
   const got = await onWorkbench(
@@ -50,8 +51,8 @@ async function run(shape: Case) {
       const bounds = bench.output([frames, 2 * kvHeads, headSize]);
       const scores = bench.output([frames]);
       const given = {
-        queries: bench.input(queries, [1, BEFORE + tokens, rowWidth]),
-        keys: bench.input(keys, [1, kvHeads, frames * perFrame, headSize]),
+        queries: bench.reals(queries, [1, BEFORE + tokens, rowWidth]),
+        keys: bench.reals(keys, [1, kvHeads, frames * perFrame, headSize]),
         starts: bench.input(Uint32Array.from(starts)),
       };
       bench.run((to) => {
@@ -68,7 +69,7 @@ async function run(shape: Case) {
   return { ...got, queries, keys, starts, rows, rowWidth };
 }
 
-describe("query-parts", () => {
+inEachReal("query-parts", () => {
   it.each<Case>([
     { heads: 1, kvHeads: 1, headSize: 1, frames: 1, perFrame: 1, tokens: 1, isPacked: false },
     { heads: 4, kvHeads: 2, headSize: 16, frames: 5, perFrame: 6, tokens: 7, isPacked: true },

@@ -1,6 +1,6 @@
 // mean-query and query-scores: from the queries that the graph gives to one number a frame.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordMeanQuery, MEAN_QUERY } from "../../src/kernels/mean-query.ts";
 import { recordQueryScores, QUERY_SCORES } from "../../src/kernels/query-scores.ts";
 import { meanQueryReference } from "../reference/mean-query.ts";
@@ -8,6 +8,7 @@ import { queryScoresReference } from "../reference/query-scores.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -35,10 +36,10 @@ async function run(
   const rowWidth = width + (isPacked ? 2 * kvHeads * headSize : 0);
   const rows = { fromRow: BEFORE, count: tokens };
   const layers = Array.from({ length: LAYERS }, (_, layer) => ({
-    queries: seededNormals((BEFORE + tokens) * rowWidth, layer + 1),
+    queries: asReals(seededNormals((BEFORE + tokens) * rowWidth, layer + 1)),
     keys: seededNormals(frames * kvHeads * headSize, layer + 11).map((value) => value + bias),
   }));
-  const meanKernel = await gpu().kernels.load(MEAN_QUERY);
+  const meanKernel = await gpu().kernels.load(MEAN_QUERY, {}, real());
   const scoresKernel = await gpu().kernels.load(QUERY_SCORES);
   return onWorkbench(
     gpu(),
@@ -47,7 +48,7 @@ async function run(
       const means: number[] = [];
       for (const [layer, { queries, keys }] of layers.entries()) {
         const query = bench.output([heads, headSize]);
-        const packed = bench.input(queries, [1, BEFORE + tokens, rowWidth]);
+        const packed = bench.reals(queries, [1, BEFORE + tokens, rowWidth]);
         const tensors = { query, keys: bench.input(keys, [frames, kvHeads, headSize]), scores };
         bench.run((to) => {
           recordMeanQuery(to, meanKernel, rows, { queries: packed, mean: query });
@@ -73,7 +74,7 @@ async function run(
   );
 }
 
-describe("mean-query, query-scores", () => {
+inEachReal("mean-query, query-scores", () => {
   it.each<Case>([
     { heads: 1, kvHeads: 1, headSize: 1, frames: 1, tokens: 1, isPacked: false },
     { heads: 4, kvHeads: 2, headSize: 16, frames: 5, tokens: 7, isPacked: true },

@@ -1,6 +1,6 @@
 // attention-sums and received-attention: from the queries of some rows, and keys, to what each key receives.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { ATTENTION_SUMS, recordAttentionSums } from "../../src/kernels/attention-sums.ts";
 import {
   RECEIVED_ATTENTION,
@@ -10,6 +10,7 @@ import { receivedAttentionReference } from "../reference/received-attention.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -34,26 +35,26 @@ interface Case {
 async function run(shape: Case, given?: { queries?: number[]; keys?: number[] }) {
   const { heads, kvHeads, headSize, isCache, isPacked = false, spread = 1 } = shape;
   const rowWidth = (heads + (isPacked ? 2 * kvHeads : 0)) * headSize;
-  const queries = Float32Array.from(
-    given?.queries ?? seededNormals(shape.rows * rowWidth, 1, spread),
+  const queries = asReals(
+    Float32Array.from(given?.queries ?? seededNormals(shape.rows * rowWidth, 1, spread)),
   );
-  const keys = Float32Array.from(
-    given?.keys ?? seededNormals(kvHeads * shape.keys * headSize, 2, spread),
+  const keys = asReals(
+    Float32Array.from(given?.keys ?? seededNormals(kvHeads * shape.keys * headSize, 2, spread)),
   );
   const keyOf = (head: number, place: number): number[] => {
     const row = isCache ? head * shape.keys + place : place * kvHeads + head;
     return [...keys.subarray(row * headSize, (row + 1) * headSize)];
   };
   const [sumsKernel, kernel] = await Promise.all([
-    gpu().kernels.load(ATTENTION_SUMS),
-    gpu().kernels.load(RECEIVED_ATTENTION),
+    gpu().kernels.load(ATTENTION_SUMS, {}, real()),
+    gpu().kernels.load(RECEIVED_ATTENTION, {}, real()),
   ]);
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const tensors = {
-        queries: bench.input(queries, [1, shape.rows, rowWidth]),
-        keys: bench.input(
+        queries: bench.reals(queries, [1, shape.rows, rowWidth]),
+        keys: bench.reals(
           keys,
           isCache ? [1, kvHeads, shape.keys, headSize] : [1, shape.keys, kvHeads * headSize],
         ),
@@ -88,7 +89,7 @@ const ONE: Case = {
   isCache: true,
 };
 
-describe("received-attention", () => {
+inEachReal("received-attention", () => {
   it.each<Case>([
     ONE,
     // One head; spare rows in the cache.

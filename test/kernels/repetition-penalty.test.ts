@@ -1,13 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
   recordRepetitionPenalty,
   REPETITION_PENALTY,
 } from "../../src/kernels/repetition-penalty.ts";
 import { repetitionPenaltyReference } from "../reference/repetition-penalty.ts";
+import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, asStored, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
-import { QUOTIENT_UNITS } from "../tolerance.ts";
+import { QUOTIENT_F32 } from "../tolerance.ts";
 
 const gpu = useGpu();
 
@@ -27,8 +29,8 @@ const run = (
   onWorkbench(
     gpu(),
     async (bench) => {
-      const kernel = await gpu().kernels.load(REPETITION_PENALTY);
-      const [logits, ids] = [bench.input(data), bench.input(Uint32Array.from(seen))];
+      const kernel = await gpu().kernels.load(REPETITION_PENALTY, {}, real());
+      const [logits, ids] = [bench.reals(data), bench.input(Uint32Array.from(seen))];
       const row = { logits, offset, vocab };
       bench.run((recorder) => recordRepetitionPenalty(recorder, kernel, row, ids, penalty));
       return bench.floats(logits);
@@ -36,21 +38,20 @@ const run = (
     axisLimit,
   );
 
-/** The largest error of a row in units of the last place, against the twin with the penalty that the shader has. */
-function errorUnits(got: readonly number[], data: Float32Array, { seen, penalty }: Row): number {
-  const wanted = repetitionPenaltyReference(data, seen, Math.fround(penalty));
-  return got.reduce(
-    (most, logit, token) => Math.max(most, Math.abs(logit / wanted[token]! - 1) * 2 ** 23),
-    0,
+/** How a row differs from the twin's with the penalty that the shader has. */
+const misses = (got: readonly number[], data: Float32Array, { seen, penalty }: Row) =>
+  differs(
+    got,
+    repetitionPenaltyReference(data, seen, Math.fround(penalty)),
+    asStored(QUOTIENT_F32),
   );
-}
 
 function someOf(vocab: number, count: number): number[] {
   const random = seeded(vocab + count);
   return [...new Set(Array.from({ length: count }, () => Math.floor(random() * vocab)))];
 }
 
-describe("repetition penalty", () => {
+inEachReal("repetition penalty", () => {
   it.each([
     [1, 1, 1.1],
     [97, 13, 1.3],
@@ -58,13 +59,13 @@ describe("repetition penalty", () => {
     [5003, 1999, 2],
     [152_064, 4097, 1.05],
   ])("agrees with the reference: %i tokens, %i seen, penalty %f", async (vocab, count, penalty) => {
-    const data = seededNormals(vocab, vocab, 5);
+    const data = asReals(seededNormals(vocab, vocab, 5));
     const row = { seen: someOf(vocab, count), penalty };
-    expect(errorUnits(await run(data, row), data, row)).toBeLessThanOrEqual(QUOTIENT_UNITS);
+    expect(misses(await run(data, row), data, row)).toBeNull();
   });
 
   it("leaves every token that was not seen as it was", async () => {
-    const data = seededNormals(300, 2, 5);
+    const data = asReals(seededNormals(300, 2, 5));
     const seen = [0, 7, 299];
     const got = await run(data, { seen, penalty: 3 });
     const changed = [...got.keys()].filter((token) => got[token] !== data[token]);
@@ -73,13 +74,13 @@ describe("repetition penalty", () => {
   });
 
   it("folds more tokens than an axis of the grid holds workgroups", async () => {
-    const data = seededNormals(4001, 3, 5);
+    const data = asReals(seededNormals(4001, 3, 5));
     const row = { seen: someOf(4001, 1000), penalty: 1.5, axisLimit: 3 };
-    expect(errorUnits(await run(data, row), data, row)).toBeLessThanOrEqual(QUOTIENT_UNITS);
+    expect(misses(await run(data, row), data, row)).toBeNull();
   });
 
   it("changes one row of a larger tensor, and passes over ids beyond the vocabulary", async () => {
-    const data = seededNormals(40, 4, 5);
+    const data = asReals(seededNormals(40, 4, 5));
     const got = await run(data, {
       seen: [2, 19, 20, 4_000_000],
       penalty: 2,

@@ -10,6 +10,7 @@ import { inSections, rotatedReference, type Rotation } from "../reference/rotate
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, asStored, inEachReal, real, realDtype } from "../support/real.ts";
 import { onWorkbench, type Workbench } from "../support/run-kernel.ts";
 import { ROTATION_F32, ROTATION_FAR } from "../tolerance.ts";
 
@@ -67,16 +68,17 @@ async function run(shape: Case) {
     [...rows].flatMap((row) => old[row]!),
     next.flat(),
   );
-  const kernel = await gpu().kernels.load(ROTATE_KEYS);
+  const held = asReals(keysAt(plain, shape, old));
+  const kernel = await gpu().kernels.load(ROTATE_KEYS, {}, real());
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const tensors = {
-        keys: bench.input(keysAt(plain, shape, old), [1, heads, source, headSize]),
+        keys: bench.reals(held, [1, heads, source, headSize]),
         rows: bench.input(rows),
         moves: bench.input(moves, [count, axesOf(shape)]),
         phases: phasesOf(bench, shape),
-        rotated: bench.output([1, heads, room, headSize]),
+        rotated: bench.output([1, heads, room, headSize], realDtype()),
       };
       const { isInterleaved = false } = shape;
       const place = { count, toRow, isInterleaved };
@@ -88,8 +90,14 @@ async function run(shape: Case) {
   const want = new Float32Array(heads * room * headSize);
   for (let head = 0; head < heads; head++) {
     rows.forEach((row, k) => {
-      const key = plain.subarray((head * source + row) * headSize).subarray(0, headSize);
-      want.set(rotatedReference(key, next[k]!, shape), (head * room + toRow + k) * headSize);
+      const at = (head * source + row) * headSize;
+      // Halves have lost what a fresh rotation has.
+      const [from, by] =
+        real() === "f16"
+          ? [held, next[k]!.map((position, axis) => position - old[row]![axis]!)]
+          : [plain, next[k]!];
+      const key = from.subarray(at, at + headSize);
+      want.set(rotatedReference(key, by, shape), (head * room + toRow + k) * headSize);
     });
   }
   return { got, want };
@@ -98,7 +106,7 @@ async function run(shape: Case) {
 const NEAR = { far: 40, theta: 1e4 } as const;
 const FAR = { far: 32_768, theta: 1e6 } as const;
 
-describe("rotate-keys", () => {
+inEachReal("rotate-keys", () => {
   it.each<Case>([
     { heads: 1, headSize: 2, rotarySize: 2, source: 1, count: 1, room: 1, toRow: 0, ...NEAR },
     { heads: 2, headSize: 16, rotarySize: 16, source: 9, count: 5, room: 7, toRow: 2, ...NEAR },
@@ -143,7 +151,7 @@ describe("rotate-keys", () => {
     "moves $count keys of $heads heads of $headSize, $rotarySize turned by the axes $axisOf, interleaved: $isInterleaved",
     async (shape) => {
       const { got, want } = await run(shape);
-      expect(differs(got, want, ROTATION_F32)).toBeNull();
+      expect(differs(got, want, asStored(ROTATION_F32))).toBeNull();
     },
   );
 
@@ -163,12 +171,12 @@ describe("rotate-keys", () => {
     },
   ])("agrees with fresh rotation at 32,768 positions, heads of $headSize", async (shape) => {
     const { got, want } = await run(shape);
-    expect(differs(got, want, ROTATION_FAR)).toBeNull();
-    expect(distance(got, want)).toBeLessThan(3e-5); // 1e-3 is what is asked for
+    expect(differs(got, want, asStored(ROTATION_FAR))).toBeNull();
+    expect(distance(got, want)).toBeLessThan(real() === "f16" ? 1e-3 : 3e-5); // 1e-3 is what is asked for
   });
 
   it("copies bit by bit what is not moved", async () => {
-    const keys = seededNormals(2 * 10 * 32, 5, 1e3);
+    const keys = asReals(seededNormals(2 * 10 * 32, 5, 1e3));
     const got = await chain(keys, { heads: 2, headSize: 32, rotarySize: 32, theta: 1e4 }, [0]);
     expect(got).toEqual(Array.from(keys));
   });
@@ -176,30 +184,30 @@ describe("rotate-keys", () => {
   it("turns by quarters and eighths of a circle as well as between", async () => {
     // One pair, 2π / 32 a position: cos and sin change their series at every odd eighth.
     const count = 81;
-    const kernel = await gpu().kernels.load(ROTATE_KEYS);
+    const kernel = await gpu().kernels.load(ROTATE_KEYS, {}, real());
     await onWorkbench(gpu(), async (bench) => {
       const tensors = {
-        keys: bench.input(Float32Array.of(1, 0), [1, 1, 1, 2]),
+        keys: bench.reals(Float32Array.of(1, 0), [1, 1, 1, 2]),
         rows: bench.input(new Uint32Array(count)),
         moves: bench.input(
           Int32Array.from({ length: count }, (_, k) => k - 40),
           [count, 1],
         ),
         phases: bench.input(Uint32Array.of(2 ** 27), [1, 1]),
-        rotated: bench.output([1, 1, count, 2]),
+        rotated: bench.output([1, 1, count, 2], realDtype()),
       };
       bench.run((to) => recordRotateKeys(to, kernel, { count, toRow: 0 }, tensors));
       const want = Array.from({ length: count }, (_, k) => ((k - 40) * Math.PI) / 16);
       const circle = want.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]);
       expect(
-        differs(await bench.floats(tensors.rotated), circle, { abs: 2e-7, rel: 0 }),
+        differs(await bench.floats(tensors.rotated), circle, asStored({ abs: 2e-7, rel: 0 })),
       ).toBeNull();
     });
   });
 
-  it("keeps the angle over a chain of 20 moves, in f32 and through f16", async () => {
+  it("keeps the angle over a chain of 20 moves, in f32, through f16 and in f16", async () => {
     const shape = { heads: 2, headSize: 64, rotarySize: 64, theta: 1e6 };
-    const plain = seededNormals(2 * 10 * 64, 6);
+    const plain = asReals(seededNormals(2 * 10 * 64, 6));
     const random = seeded(7);
     const stops = [0, ...Array.from({ length: 20 }, () => Math.floor(random() * 32_768))];
     const moves = stops.slice(1).map((stop, i) => stop - stops[i]!);
@@ -208,14 +216,17 @@ describe("rotate-keys", () => {
         rotatedReference(key, [position], shape),
       );
     const want = all(stops.at(-1)!);
-    expect(distance(await chain(plain, shape, moves), want)).toBeLessThan(3e-5);
+    const most = real() === "f16" ? 1e-3 : 3e-5;
+    expect(distance(await chain(plain, shape, moves), want)).toBeLessThan(most);
     const halves = distance(await chain(plain, shape, moves, throughHalf), want);
     expect(halves).toBeLessThan(1e-3); // 20 roundings of at most 2⁻¹¹, one beside the other
     expect(halves).toBeGreaterThan(1e-4); // which shows that they were rounded
     const once = await chain(plain, shape, moves.slice(0, 1), throughHalf);
     expect(distance(once, all(moves[0]!))).toBeLessThan(1e-3);
   });
+});
 
+describe("rotate-keys", () => {
   it("gives back the key before rotation", async () => {
     const shape = { heads: 2, headSize: 32, rotarySize: 32, theta: 1e4 };
     const plain = seededNormals(2 * 10 * 32, 8);
@@ -234,29 +245,28 @@ describe("rotate-keys", () => {
   });
 });
 
-const throughHalf = (values: readonly number[]): Float32Array<ArrayBuffer> =>
-  Float32Array.from(halvesOf(values), halfValue);
+const throughHalf = (values: ArrayLike<number>): Float32Array<ArrayBuffer> =>
+  real() === "f16" ? asReals(values) : Float32Array.from(halvesOf(values), halfValue);
 
 /** All of ten rows a head, moved by each of `moves` in turn and stored by `store` between. */
 async function chain(
   keys: Float32Array<ArrayBuffer>,
   shape: Rotation & { readonly heads: number; readonly headSize: number },
   moves: readonly number[],
-  store: (values: readonly number[]) => Float32Array<ArrayBuffer> = (values) =>
-    Float32Array.from(values),
+  store = asReals,
 ): Promise<number[]> {
   const count = 10;
-  const kernel = await gpu().kernels.load(ROTATE_KEYS);
-  let held = store([...keys]);
+  const kernel = await gpu().kernels.load(ROTATE_KEYS, {}, real());
+  let held = store(keys);
   for (const move of moves) {
     held = await onWorkbench(gpu(), async (bench) => {
       const dims = [1, shape.heads, count, shape.headSize];
       const tensors = {
-        keys: bench.input(held, dims),
+        keys: bench.reals(held, dims),
         rows: bench.input(Uint32Array.from({ length: count }, (_, row) => row)),
         moves: bench.input(new Int32Array(count).fill(move), [count, 1]),
         phases: phasesOf(bench, shape),
-        rotated: bench.output(dims),
+        rotated: bench.output(dims, realDtype()),
       };
       bench.run((to) => recordRotateKeys(to, kernel, { count, toRow: 0 }, tensors));
       return store(await bench.floats(tensors.rotated));

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readUints } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
-import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
+import { createTensor } from "../../src/gpu/tensor.ts";
 import {
   createSampleScratch,
   loadSample,
@@ -13,6 +13,7 @@ import { sampleReference } from "../reference/sample.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real, realTensor } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM, MASS_F32 } from "../tolerance.ts";
 
@@ -31,11 +32,11 @@ async function run(
   draws: readonly Draw[],
   { offset = 0, vocab = data.length } = {},
 ): Promise<Found[]> {
-  const logits = tensorFrom(gpu(), data, [data.length], "test/logits");
+  const logits = realTensor(gpu(), data, [data.length], "test/logits");
   const found = createTensor(gpu(), [4], "uint32", "test/found");
   const all = createTensor(gpu(), [draws.length, 4], "uint32", "test/all");
   const scratch = createSampleScratch(gpu(), vocab);
-  const kernels = await Promise.all(draws.map((draw) => loadSample(gpu(), "f32", vocab, draw)));
+  const kernels = await Promise.all(draws.map((draw) => loadSample(gpu(), real(), vocab, draw)));
   const recorder = createRecorder(gpu(), "test");
   draws.forEach((draw, i) => {
     const row = { logits, offset, vocab };
@@ -98,11 +99,11 @@ const HARD: readonly (readonly [vocab: number, scale: number, draws: number])[] 
   [16_400, 3, 40],
 ];
 
-describe("sample", () => {
+inEachReal("sample", () => {
   it.each(HARD)(
     "chooses the reference's token: %i tokens, logits of scale %f, %i draws",
     async (vocab, scale, count) => {
-      const data = seededNormals(vocab, vocab, scale);
+      const data = asReals(seededNormals(vocab, vocab, scale));
       const random = seeded(vocab + 1);
       const draws = Array.from({ length: count }, () =>
         rounded({
@@ -129,7 +130,7 @@ describe("sample", () => {
   );
 
   it("agrees over a vocabulary of 152,064", async () => {
-    const data = seededNormals(152_064, 3, 3);
+    const data = asReals(seededNormals(152_064, 3, 3));
     const draws = [0.1, 0.5, 0.9].flatMap((uniform) => [
       rounded({ temperature: 0.7, topP: 0.9, uniform }),
       rounded({ temperature: 0.7, topK: 50, topP: 0.9, uniform }),
@@ -143,7 +144,7 @@ describe("sample", () => {
   });
 
   it("draws each token of the nucleus as often as its probability says", async () => {
-    const data = seededNormals(40, 12, 1.5);
+    const data = asReals(seededNormals(40, 12, 1.5));
     const count = 200;
     const draws = Array.from({ length: count }, (_, i) => ({
       temperature: 0.9,
@@ -163,7 +164,7 @@ describe("sample", () => {
   });
 
   it("reports the probability and the size of the nucleus", async () => {
-    const data = seededNormals(300, 21, 2);
+    const data = asReals(seededNormals(300, 21, 2));
     const draw = { temperature: 1, topP: 0.7, uniform: 0.4 };
     const [found] = await run(data, [draw]);
     const { token, probabilities } = sampleReference(data, draw);
@@ -173,7 +174,7 @@ describe("sample", () => {
   });
 
   it("becomes argmax as the temperature or the nucleus goes to nothing", async () => {
-    const data = seededNormals(600, 31, 3);
+    const data = asReals(seededNormals(600, 31, 3));
     const { token } = argmaxReference(data);
     const uniforms = [0, 0.3, 0.999_999_9];
     const cold = uniforms.map((uniform) => ({ temperature: 1e-6, topP: 1, uniform }));
@@ -214,7 +215,7 @@ describe("sample", () => {
 
   it("measures the nucleus among the tokens of top-k, as it stands before min-p", async () => {
     // Masses 4, 2, 1, 1: of the first three, 6 of 7 are above 0.8 and below 0.9.
-    const data = Float32Array.from([4, 2, 1, 1 - 2 ** -20], Math.log);
+    const data = asReals(Float32Array.from([4, 2, 1, 1 - 2 ** -9], Math.log));
     const sizes = async (draw: Partial<Draw>) =>
       (await run(data, [{ temperature: 1, topP: 1, uniform: 0, ...draw }]))[0]!.size;
     expect(await sizes({ topK: 3, topP: 0.8 })).toBe(2);
@@ -226,7 +227,7 @@ describe("sample", () => {
   });
 
   it("gives the same token for the same number", async () => {
-    const data = seededNormals(600, 41, 3);
+    const data = asReals(seededNormals(600, 41, 3));
     const draw = { temperature: 0.8, topP: 0.95, uniform: 0.618 };
     const tokens = (
       await run(
@@ -238,7 +239,7 @@ describe("sample", () => {
   });
 
   it("reads one row of a larger tensor", async () => {
-    const data = seededNormals(2000, 51, 3);
+    const data = asReals(seededNormals(2000, 51, 3));
     const draw = rounded({ temperature: 1, topP: 0.9, uniform: 0.25 });
     const [found] = await run(data, [draw], { offset: 700, vocab: 601 });
     expect(found!.token).toBe(sampleReference(data.slice(700, 1301), draw).token);
@@ -262,16 +263,16 @@ describe("sample", () => {
   });
 });
 
-describe("the parts of a long vocabulary", () => {
+inEachReal("the parts of a long vocabulary", () => {
   /** What the first two shaders leave for the third. */
   async function leftBy(data: Float32Array<ArrayBuffer>, draw: Partial<Draw>, axisLimit?: number) {
     return onWorkbench(
       gpu(),
       async (bench) => {
         const whole = { temperature: 0.7, topP: 1, uniform: 0.5, ...draw };
-        const kernels = await loadSample(gpu(), "f32", data.length, whole);
+        const kernels = await loadSample(gpu(), real(), data.length, whole);
         const scratch = createSampleScratch(gpu(), data.length);
-        const logits = bench.input(data);
+        const logits = bench.reals(data);
         const found = bench.output([4], "uint32");
         const row = { logits, offset: 0, vocab: data.length };
         bench.run((to) => recordSample(to, kernels, row, whole, { scratch, found }));
@@ -292,7 +293,7 @@ describe("the parts of a long vocabulary", () => {
   it.each([16_385, 17_408, 20_001])(
     "have their highest logit and mass: %i tokens",
     async (vocab) => {
-      const data = seededNormals(vocab, vocab, 4);
+      const data = asReals(seededNormals(vocab, vocab, 4));
       data[vocab >> 1] = Number.NaN;
       data[vocab - 1] = Number.NEGATIVE_INFINITY;
       const { parts } = await leftBy(data, { topP: 0.9 }, 2);
@@ -317,7 +318,7 @@ describe("the parts of a long vocabulary", () => {
     { draw: { topP: 0.99, temperature: 0.2 }, most: 0.05 },
     { draw: { topK: 5000 }, most: 1 },
   ])("leave all that may be drawn and little more, in order: $draw", async ({ draw, most }) => {
-    const data = seededNormals(60_000, 5, 4);
+    const data = asReals(seededNormals(60_000, 5, 4));
     const whole = rounded({ temperature: 0.7, topP: 1, uniform: 0.5, ...draw });
     const { tokens, token } = await leftBy(data, whole);
     const left = tokens.flat();

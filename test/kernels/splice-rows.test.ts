@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readBytes } from "../../src/gpu/readback.ts";
 import { createRecorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom } from "../../src/gpu/tensor.ts";
@@ -6,6 +6,7 @@ import { recordSpliceRows, SPLICE_ROWS } from "../../src/kernels/splice-rows.ts"
 import { spliceRowsReference } from "../reference/splice-rows.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real, realDtype } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 
 const gpu = useGpu();
@@ -21,7 +22,7 @@ interface Case {
 
 async function run({ text, tokens, width, rows, hasNewline = true, axisLimit }: Case) {
   const sources = [text, tokens, hasNewline ? 1 : 0].map((count, i) =>
-    seededNormals(count * width, i + 1),
+    asReals(seededNormals(count * width, i + 1)),
   );
   const random = seeded(width);
   const most = text + tokens + (hasNewline ? 1 : 0);
@@ -30,13 +31,13 @@ async function run({ text, tokens, width, rows, hasNewline = true, axisLimit }: 
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
-      const kernel = await gpu().kernels.load(SPLICE_ROWS);
+      const kernel = await gpu().kernels.load(SPLICE_ROWS, {}, real());
       const tensors = {
-        text: bench.input(sources[0]!),
-        tokens: bench.input(sources[1]!),
-        newline: hasNewline ? bench.input(sources[2]!) : null,
+        text: bench.reals(sources[0]!),
+        tokens: bench.reals(sources[1]!),
+        newline: hasNewline ? bench.reals(sources[2]!) : null,
         places: bench.input(places),
-        embeds: bench.output([1, rows, width]),
+        embeds: bench.output([1, rows, width], realDtype()),
       };
       bench.run((to) => recordSpliceRows(to, kernel, tensors));
       return bench.floats(tensors.embeds);
@@ -46,7 +47,7 @@ async function run({ text, tokens, width, rows, hasNewline = true, axisLimit }: 
   return { got: Array.from(got), want: Array.from(spliceRowsReference(sources, width, places)) };
 }
 
-describe("splice-rows", () => {
+inEachReal("splice-rows", () => {
   it.each<Case>([
     { text: 1, tokens: 1, width: 1, rows: 1 },
     { text: 7, tokens: 20, width: 127, rows: 31 },
@@ -66,31 +67,31 @@ describe("splice-rows", () => {
 
   it("refuses fewer places than rows, and a newline of another width", async () => {
     const kernel = await gpu().kernels.load(SPLICE_ROWS);
-    const tensor = (dims: number[]) => createTensor(gpu(), dims, "float32", "test/splice");
-    const text = tensor([2, 4]);
-    const encode = (changes: { places?: number[]; newline?: number[] }): void => {
-      recordSpliceRows(createRecorder(gpu(), "test"), kernel, {
-        text,
-        tokens: text,
-        newline: tensor(changes.newline ?? [4]),
-        places: tensor(changes.places ?? [3]),
-        embeds: tensor([1, 3, 4]),
-      });
-    };
-    expect(() => encode({ places: [2] })).toThrow(/2 places for 3 rows/);
-    expect(() => encode({ newline: [5] })).toThrow(/not of width 4/);
+    await onWorkbench(gpu(), async (bench) => {
+      const text = bench.output([2, 4]);
+      const encode = (changes: { places?: number[]; newline?: number[] }): void => {
+        recordSpliceRows(createRecorder(gpu(), "test"), kernel, {
+          text,
+          tokens: text,
+          newline: bench.output(changes.newline ?? [4]),
+          places: bench.output(changes.places ?? [3]),
+          embeds: bench.output([1, 3, 4]),
+        });
+      };
+      expect(() => encode({ places: [2] })).toThrow(/2 places for 3 rows/);
+      expect(() => encode({ newline: [5] })).toThrow(/not of width 4/);
+    });
   });
 
-  it("copies bits as they are, in the narrowest float that the device has", async () => {
-    const isHalf = gpu().facts.hasShaderF16;
+  it("copies bits as they are", async () => {
+    const isHalf = real() === "f16";
     const width = 5; // odd, so that half-float rows start inside a 4-byte word
     const bits = Array.from({ length: 20 }, (_, i) => 0x3c00 + i);
-    const dtype = isHalf ? "float16" : "float32";
-    const text = createTensor(gpu(), [4, width], dtype, "test/text");
-    const embeds = createTensor(gpu(), [1, 2, width], dtype, "test/embeds");
+    const text = createTensor(gpu(), [4, width], realDtype(), "test/text");
+    const embeds = createTensor(gpu(), [1, 2, width], realDtype(), "test/embeds");
     const values = isHalf ? Uint16Array.from(bits) : Uint32Array.from(bits);
     gpu().device.queue.writeBuffer(text.buffer, 0, values);
-    const kernel = await gpu().kernels.load(SPLICE_ROWS, {}, isHalf ? "f16" : "f32");
+    const kernel = await gpu().kernels.load(SPLICE_ROWS, {}, real());
     const recorder = createRecorder(gpu(), "test");
     const places = tensorFrom(gpu(), Uint32Array.of(3, 1), [2], "test/places");
     const tensors = { text, tokens: text, newline: null, places, embeds };

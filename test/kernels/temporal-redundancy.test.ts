@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
   recordTemporalRedundancy,
   recentFrames,
@@ -8,6 +8,7 @@ import { temporalRedundancyReference, type ChunkOfKeys } from "../reference/temp
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { COSINE_F32 } from "../tolerance.ts";
 
@@ -24,7 +25,7 @@ interface Case {
 }
 
 const testChunk = ({ frames, places, heads, headSize, spare }: Case, seed = 1): ChunkOfKeys => ({
-  keys: seededNormals(heads * (frames * places + spare) * headSize, seed),
+  keys: asReals(seededNormals(heads * (frames * places + spare) * headSize, seed)),
   centre: seededNormals(heads * headSize, seed + 1, 0.3),
   frames,
   places,
@@ -37,14 +38,14 @@ async function run(
   references: Uint32Array<ArrayBuffer>,
   { axisLimit }: { readonly axisLimit?: number } = {},
 ): Promise<number[]> {
-  const kernel = await gpu().kernels.load(TEMPORAL_REDUNDANCY);
+  const kernel = await gpu().kernels.load(TEMPORAL_REDUNDANCY, {}, real());
   const rows = keys.length / heads / headSize;
   return onWorkbench(
     gpu(),
     async (bench) => {
       const scores = bench.input(new Float32Array(frames * places).fill(Number.NaN));
       const tensors = {
-        keys: bench.input(Float32Array.from(keys), [1, heads, rows, headSize]),
+        keys: bench.reals(Float32Array.from(keys), [1, heads, rows, headSize]),
         centre: bench.input(Float32Array.from(centre), [heads, headSize]),
         references: bench.input(references, [frames, 2]),
         scores,
@@ -74,7 +75,7 @@ const SHAPES: readonly Case[] = [
   { frames: 3, places: 65, heads: 3, headSize: 7, spare: 1, axisLimit: 2 },
 ];
 
-describe("temporal-redundancy", () => {
+inEachReal("temporal-redundancy", () => {
   it.each(SHAPES)(
     "agrees with the reference: $frames × $places, frames that follow",
     async (shape) => {
@@ -125,20 +126,23 @@ describe("temporal-redundancy", () => {
   it("sees through a long bias only with its centre", async () => {
     const chunk = testChunk({ frames: 3, places: 9, heads: 1, headSize: 16, spare: 0 });
     const centre = new Float32Array(16).fill(150);
-    const keys = chunk.keys.map((value) => value + 150);
+    const keys = asReals(chunk.keys.map((value) => value + 150));
     const blind = await run({ ...chunk, keys, centre: new Float32Array(16) }, recentFrames(3, 3));
     expect(Math.max(...blind)).toBeLessThan(-0.999);
     const seeing = await run({ ...chunk, keys, centre }, recentFrames(3, 3));
-    const want = temporalRedundancyReference({ ...chunk, centre: new Float32Array(16) }, () => [
-      0, 1, 2,
-    ]);
+    const short = keys.map((value) => value - 150);
+    const want = temporalRedundancyReference(
+      { ...chunk, keys: short, centre: new Float32Array(16) },
+      () => [0, 1, 2],
+    );
     expect(differs(seeing, want, { abs: 1e-4, rel: 0 })).toBeNull();
   });
 
   it("takes keys of no length as like nothing, and long ones as any", async () => {
     const chunk = testChunk({ frames: 3, places: 2, heads: 1, headSize: 4, spare: 0 });
     const centre = new Float32Array(4);
-    const keys = chunk.keys.map((value, i) => (i < 4 ? 0 : value * 1e15));
+    const longer = real() === "f16" ? 1e4 : 1e15;
+    const keys = asReals(chunk.keys.map((value, i) => (i < 4 ? 0 : value * longer)));
     const got = await run({ ...chunk, keys, centre }, followingFrames(3, 2));
     expect(got[0]).toBeCloseTo(0, 6);
     const want = temporalRedundancyReference({ ...chunk, keys, centre }, (t) =>

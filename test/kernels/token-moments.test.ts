@@ -9,6 +9,7 @@ import { tokenMomentsReference } from "../reference/token-moments.ts";
 import { differs } from "../support/differs.ts";
 import { FEATURE_SHAPES, testFeatures, type TestFeatures } from "../support/features.ts";
 import { useGpu } from "../support/gpu.ts";
+import { inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -19,8 +20,8 @@ async function run(features: TestFeatures, planes: 1 | 2, axisLimit?: number) {
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
-      const kernel = await gpu().kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes));
-      const tokens = bench.input(features.data);
+      const kernel = await gpu().kernels.load(TOKEN_MOMENTS, tokenMomentsConstants(planes), real());
+      const tokens = bench.reals(features.data);
       const moments = bench.output([shape.frames, shape.chunks, planes, features.width]);
       bench.run((to) => recordTokenMoments(to, kernel, shape, { tokens, moments }));
       return bench.floats(moments);
@@ -30,10 +31,12 @@ async function run(features: TestFeatures, planes: 1 | 2, axisLimit?: number) {
   return { got, want: tokenMomentsReference(features.data, shape, planes) };
 }
 
-describe.each(FEATURE_SHAPES)("token-moments $frames×$tokens×$width", (shape) => {
-  it.each([1, 2] as const)("agrees with the f64 reference, %i planes", async (planes) => {
-    const { got, want } = await run(testFeatures(shape), planes);
-    expect(differs(got, want, F32_SUM)).toBeNull();
+inEachReal("token-moments", () => {
+  describe.each(FEATURE_SHAPES)("token-moments $frames×$tokens×$width", (shape) => {
+    it.each([1, 2] as const)("agrees with the f64 reference, %i planes", async (planes) => {
+      const { got, want } = await run(testFeatures(shape), planes);
+      expect(differs(got, want, F32_SUM)).toBeNull();
+    });
   });
 });
 

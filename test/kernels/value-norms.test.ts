@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { recordValueNorms, VALUE_NORMS } from "../../src/kernels/value-norms.ts";
 import { valueNormsReference } from "../reference/value-norms.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, real } from "../support/real.ts";
 import { onWorkbench } from "../support/run-kernel.ts";
 import { F32_SUM } from "../tolerance.ts";
 
@@ -20,14 +21,14 @@ interface Case {
 async function run({ heads, source, headSize, count, axisLimit }: Case) {
   const random = seeded(1);
   const rows = Uint32Array.from({ length: count }, () => Math.floor(random() * source));
-  const values = seededNormals(heads * source * headSize, 2);
-  const kernel = await gpu().kernels.load(VALUE_NORMS);
+  const values = asReals(seededNormals(heads * source * headSize, 2));
+  const kernel = await gpu().kernels.load(VALUE_NORMS, {}, real());
   const got = await onWorkbench(
     gpu(),
     async (bench) => {
       const scores = bench.input(new Float32Array(count).fill(Number.NaN));
       const tensors = {
-        values: bench.input(values, [1, heads, source, headSize]),
+        values: bench.reals(values, [1, heads, source, headSize]),
         rows: bench.input(rows),
         scores,
       };
@@ -39,7 +40,7 @@ async function run({ heads, source, headSize, count, axisLimit }: Case) {
   return { got, want: valueNormsReference(values, { heads, headSize }, rows) };
 }
 
-describe("value-norms", () => {
+inEachReal("value-norms", () => {
   it.each<Case>([
     { heads: 1, source: 1, headSize: 1, count: 1 },
     { heads: 2, source: 9, headSize: 16, count: 5 },

@@ -3,14 +3,16 @@
 import { describe, expect, it } from "vitest";
 import { createCompressor, type Selection } from "../../src/compression/plan.ts";
 import type { PlanRequest } from "../../src/compression/request.ts";
-import { readFloats, readUints } from "../../src/gpu/readback.ts";
+import { readUints } from "../../src/gpu/readback.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { gatherRowsReference } from "../reference/gather-rows.ts";
 import { shuffleFramesReference } from "../reference/shuffle-frames.ts";
 import { vidcom2Reference } from "../reference/vidcom2.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
+import { floatsOf } from "../support/run-kernel.ts";
 import { seeded, seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, realTensor } from "../support/real.ts";
 
 const gpu = useGpu();
 
@@ -18,7 +20,7 @@ type Dims = readonly [frames: number, tokens: number, width: number];
 
 interface Outcome extends Omit<Selection, "keptIndices" | "picked"> {
   readonly indices: readonly number[];
-  readonly rows: Float32Array;
+  readonly rows: readonly number[];
 }
 
 /** One plan, gathered; nothing may be left on the GPU afterwards. */
@@ -28,12 +30,12 @@ async function plan(
   request: PlanRequest,
 ): Promise<Outcome> {
   const before = gpu().ledger.liveBuffers;
-  const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
+  const tokens = realTensor(gpu(), data, dims, "test/tokens");
   const compressor = createCompressor(gpu());
   const selection = await compressor.plan(tokens, request, { gather: true });
   const { keptIndices, picked, ...rest } = selection;
   const indices = Array.from(await readUints(gpu(), keptIndices));
-  const rows = await readFloats(gpu(), picked!);
+  const rows = await floatsOf(gpu(), picked!);
   selection.destroy();
   compressor.destroy();
   tokens.destroy();
@@ -79,108 +81,112 @@ const DIMS: readonly Dims[] = [
   [3, 130, 64],
 ];
 
-describe.each(REQUESTS)("$method $variant $budget", (request) => {
-  it.each(DIMS)(
-    "keeps rows in order, as many as the budgets say, for %i×%i×%i",
-    async (...dims) => {
-      const [frames, tokens, width] = dims;
-      const data = clip(dims, 3);
-      for (const retention of [0.001, 0.1, 0.25, 0.5, 0.9, 1]) {
-        const got = await plan(data, dims, { ...request, retention });
-        expect(got.total).toBe(frames * tokens);
-        expect(got.indices.length).toBe(got.kept);
-        expect(got.kept).toBe(got.budgets.reduce((sum, budget) => sum + budget, 0));
-        expect(got.kept).toBeGreaterThanOrEqual(1);
-        expect(Math.max(...got.budgets)).toBeLessThanOrEqual(tokens);
-        expect(got.indices.every((index, k) => k === 0 || index > got.indices[k - 1]!)).toBe(true);
-        const inFrame = Array.from(got.budgets, () => 0);
-        for (const index of got.indices) inFrame[Math.floor(index / tokens)]! += 1;
-        expect(inFrame).toEqual(Array.from(got.budgets));
-        const mask = Array.from(got.keptMask).flatMap((isKept, i) => (isKept === 1 ? [i] : []));
-        expect(mask).toEqual(got.indices);
-        expect(Array.from(got.rows)).toEqual(
-          Array.from(gatherRowsReference(data, width, got.indices)),
-        );
-        // 100 % is the identity, in order.
-        if (retention < 1) continue;
-        expect(got.indices).toEqual(Array.from({ length: frames * tokens }, (_, i) => i));
-      }
-    },
-  );
-});
-
-describe.each(["framewise", "cosine", "released"] as const)("VidCom² %s", (variant) => {
-  const request = { method: "vidcom2", variant, retention: 0.25 } as const;
-
-  it.each<Dims>([
-    [8, 25, 12],
-    [5, 36, 128],
-    [16, 9, 33],
-    [3, 10, 1],
-  ])("picks what the f64 twin picks for %i×%i×%i", async (...dims) => {
-    const [frames, tokens, width] = dims;
-    const data = clip(dims, 11);
-    const got = await plan(data, dims, request);
-    const switches = {
-      framewise: {
-        kernel: "cosine",
-        channels: "low-variance",
-        centre: "unit",
-        rounding: "exact",
+inEachReal("a plan", () => {
+  describe.each(REQUESTS)("$method $variant $budget", (request) => {
+    it.each(DIMS)(
+      "keeps rows in order, as many as the budgets say, for %i×%i×%i",
+      async (...dims) => {
+        const [frames, tokens, width] = dims;
+        const data = asReals(clip(dims, 3));
+        for (const retention of [0.001, 0.1, 0.25, 0.5, 0.9, 1]) {
+          const got = await plan(data, dims, { ...request, retention });
+          expect(got.total).toBe(frames * tokens);
+          expect(got.indices.length).toBe(got.kept);
+          expect(got.kept).toBe(got.budgets.reduce((sum, budget) => sum + budget, 0));
+          expect(got.kept).toBeGreaterThanOrEqual(1);
+          expect(Math.max(...got.budgets)).toBeLessThanOrEqual(tokens);
+          expect(got.indices.every((index, k) => k === 0 || index > got.indices[k - 1]!)).toBe(
+            true,
+          );
+          const inFrame = Array.from(got.budgets, () => 0);
+          for (const index of got.indices) inFrame[Math.floor(index / tokens)]! += 1;
+          expect(inFrame).toEqual(Array.from(got.budgets));
+          const mask = Array.from(got.keptMask).flatMap((isKept, i) => (isKept === 1 ? [i] : []));
+          expect(mask).toEqual(got.indices);
+          expect(got.rows).toEqual(Array.from(gatherRowsReference(data, width, got.indices)));
+          // 100 % is the identity, in order.
+          if (retention < 1) continue;
+          expect(got.indices).toEqual(Array.from({ length: frames * tokens }, (_, i) => i));
+        }
       },
-      cosine: { kernel: "cosine", channels: "all", centre: "raw", rounding: "ceil" },
-      released: {
-        kernel: "gaussian",
-        channels: "low-variance",
-        centre: "unit",
-        rounding: "round",
-      },
-    } as const;
-    const features = { data, frames, tokens, width };
-    const want = vidcom2Reference(features, { ...switches[variant], temperature: 0.01 }, 0.25);
-    expect(differs(got.tokenScores, want.scores, { abs: 5e-6, rel: 0 })).toBeNull();
-    expect(differs(got.uniqueness, want.uniqueness, { abs: 1e-6, rel: 0 })).toBeNull();
-    expect(Array.from(got.budgets)).toEqual(want.budgets);
-    // One channel alone is ±1 as a cosine: hundreds of ties that f32 breaks as it likes.
-    if (width === 1) return;
-    const kept = want.kept.flatMap((picks, t) => picks.map((n) => t * tokens + n));
-    expect(got.indices).toEqual(kept);
-  });
-
-  it("gives every frame the same when all frames are the same", async () => {
-    const frame = seededNormals(20 * 16, 5);
-    const data = Float32Array.from(
-      { length: 6 * frame.length },
-      (_, i) => frame[i % frame.length]!,
     );
-    const { budgets, uniqueness, keptMask } = await plan(data, [6, 20, 16], request);
-    expect(Array.from(budgets)).toEqual([5, 5, 5, 5, 5, 5]);
-    expect(new Set(uniqueness).size).toBe(1);
-    const masks = Array.from({ length: 6 }, (_, t) => keptMask.slice(t * 20, (t + 1) * 20).join());
-    expect(new Set(masks).size).toBe(1);
   });
 
-  it("permutes the plan when frames, and tokens within them, are permuted", async () => {
-    const dims: Dims = [6, 14, 20];
-    const [frames, tokens, width] = dims;
-    const data = clip(dims, 21);
-    const frameOrder = shuffled(frames, 1);
-    const tokenOrder = shuffled(tokens, 2);
-    const moved = new Float32Array(data.length);
-    for (let t = 0; t < frames; t++) {
-      for (let n = 0; n < tokens; n++) {
-        const from = (frameOrder[t]! * tokens + tokenOrder[n]!) * width;
-        moved.set(data.subarray(from, from + width), (t * tokens + n) * width);
+  describe.each(["framewise", "cosine", "released"] as const)("VidCom² %s", (variant) => {
+    const request = { method: "vidcom2", variant, retention: 0.25 } as const;
+
+    it.each<Dims>([
+      [8, 25, 12],
+      [5, 36, 128],
+      [16, 9, 33],
+      [3, 10, 1],
+    ])("picks what the f64 twin picks for %i×%i×%i", async (...dims) => {
+      const [frames, tokens, width] = dims;
+      const data = asReals(clip(dims, 11));
+      const got = await plan(data, dims, request);
+      const switches = {
+        framewise: {
+          kernel: "cosine",
+          channels: "low-variance",
+          centre: "unit",
+          rounding: "exact",
+        },
+        cosine: { kernel: "cosine", channels: "all", centre: "raw", rounding: "ceil" },
+        released: {
+          kernel: "gaussian",
+          channels: "low-variance",
+          centre: "unit",
+          rounding: "round",
+        },
+      } as const;
+      const features = { data, frames, tokens, width };
+      const want = vidcom2Reference(features, { ...switches[variant], temperature: 0.01 }, 0.25);
+      expect(differs(got.tokenScores, want.scores, { abs: 5e-6, rel: 0 })).toBeNull();
+      expect(differs(got.uniqueness, want.uniqueness, { abs: 1e-6, rel: 0 })).toBeNull();
+      expect(Array.from(got.budgets)).toEqual(want.budgets);
+      // One channel alone is ±1 as a cosine: hundreds of ties that f32 breaks as it likes.
+      if (width === 1) return;
+      const kept = want.kept.flatMap((picks, t) => picks.map((n) => t * tokens + n));
+      expect(got.indices).toEqual(kept);
+    });
+
+    it("gives every frame the same when all frames are the same", async () => {
+      const frame = asReals(seededNormals(20 * 16, 5));
+      const data = Float32Array.from(
+        { length: 6 * frame.length },
+        (_, i) => frame[i % frame.length]!,
+      );
+      const { budgets, uniqueness, keptMask } = await plan(data, [6, 20, 16], request);
+      expect(Array.from(budgets)).toEqual([5, 5, 5, 5, 5, 5]);
+      expect(new Set(uniqueness).size).toBe(1);
+      const masks = Array.from({ length: 6 }, (_, t) =>
+        keptMask.slice(t * 20, (t + 1) * 20).join(),
+      );
+      expect(new Set(masks).size).toBe(1);
+    });
+
+    it("permutes the plan when frames, and tokens within them, are permuted", async () => {
+      const dims: Dims = [6, 14, 20];
+      const [frames, tokens, width] = dims;
+      const data = asReals(clip(dims, 21));
+      const frameOrder = shuffled(frames, 1);
+      const tokenOrder = shuffled(tokens, 2);
+      const moved = new Float32Array(data.length);
+      for (let t = 0; t < frames; t++) {
+        for (let n = 0; n < tokens; n++) {
+          const from = (frameOrder[t]! * tokens + tokenOrder[n]!) * width;
+          moved.set(data.subarray(from, from + width), (t * tokens + n) * width);
+        }
       }
-    }
-    const [plain, permuted] = [await plan(data, dims, request), await plan(moved, dims, request)];
-    for (let t = 0; t < frames; t++) {
-      expect(permuted.budgets[t]).toBe(plain.budgets[frameOrder[t]!]);
-      for (let n = 0; n < tokens; n++) {
-        const from = frameOrder[t]! * tokens + tokenOrder[n]!;
-        expect(permuted.keptMask[t * tokens + n]).toBe(plain.keptMask[from]);
+      const [plain, permuted] = [await plan(data, dims, request), await plan(moved, dims, request)];
+      for (let t = 0; t < frames; t++) {
+        expect(permuted.budgets[t]).toBe(plain.budgets[frameOrder[t]!]);
+        for (let n = 0; n < tokens; n++) {
+          const from = frameOrder[t]! * tokens + tokenOrder[n]!;
+          expect(permuted.keptMask[t * tokens + n]).toBe(plain.keptMask[from]);
+        }
       }
-    }
+    });
   });
 });
 

@@ -14,6 +14,7 @@ import { bitsOfWords } from "../support/angle-bits.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, realTensor } from "../support/real.ts";
 
 const gpu = useGpu();
 
@@ -37,7 +38,7 @@ async function cover(
   earlier: AngleCodes | null,
 ): Promise<CoveredChunk> {
   const before = gpu().ledger.liveBuffers;
-  const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
+  const tokens = realTensor(gpu(), data, dims, "test/tokens");
   const compressor = createCompressor(gpu());
   try {
     return await compressor.coverChunk(tokens, earlier);
@@ -56,39 +57,41 @@ const kept = ({ novelty, codes }: CoveredChunk, share: number): AngleCodes => {
 
 const DIMS: Dims = [8, 36, 32];
 
-describe.each<Dims>([
-  [1, 1, 1],
-  [1, 9, 8],
-  [5, 1, 12],
-  [7, 13, 10],
-  [8, 36, 128],
-  [20, 64, 40],
-  [6, 12, 300],
-])("chunks of %i×%i×%i", (...dims) => {
-  const [frames, tokens, width] = dims;
+inEachReal("Cover", () => {
+  describe.each<Dims>([
+    [1, 1, 1],
+    [1, 9, 8],
+    [5, 1, 12],
+    [7, 13, 10],
+    [8, 36, 128],
+    [20, 64, 40],
+    [6, 12, 300],
+  ])("chunks of %i×%i×%i", (...dims) => {
+    const [frames, tokens, width] = dims;
 
-  it("are put in order as by the twin, each behind what those before keep", async () => {
-    let earlier: AngleCodes | null = null;
-    for (const chunk of [0, 1, 2]) {
-      const data = chunkOf(dims, 10 * chunk);
-      const features = { data, frames, tokens, width };
-      const got = await cover(data, dims, earlier);
-      const rule = {
-        ...coverRounds(frames * tokens, earlier === null ? 1 : 0),
-        ends: 0,
-        time: 0.2,
-      };
-      const want = coverReference(
-        features,
-        rule,
-        earlier && { channels: [...earlier.channels], bits: bitsOfWords(earlier.words) },
-      );
-      expect(differs(got.novelty, want.novelty, { abs: 2e-5, rel: 0 })).toBeNull();
-      const channels = earlier?.channels ?? Uint32Array.from(lowVarianceReference(features));
-      expect(got.codes.channels).toEqual(channels);
-      const records: { codes: AngleCodes }[] = earlier === null ? [] : [{ codes: earlier }];
-      earlier = keptCodes([...records, { codes: kept(got, earlier === null ? 1 / 2 : 1 / 16) }]);
-    }
+    it("are put in order as by the twin, each behind what those before keep", async () => {
+      let earlier: AngleCodes | null = null;
+      for (const chunk of [0, 1, 2]) {
+        const data = asReals(chunkOf(dims, 10 * chunk));
+        const features = { data, frames, tokens, width };
+        const got = await cover(data, dims, earlier);
+        const rule = {
+          ...coverRounds(frames * tokens, earlier === null ? 1 : 0),
+          ends: 0,
+          time: 0.2,
+        };
+        const want = coverReference(
+          features,
+          rule,
+          earlier && { channels: [...earlier.channels], bits: bitsOfWords(earlier.words) },
+        );
+        expect(differs(got.novelty, want.novelty, { abs: 2e-5, rel: 0 })).toBeNull();
+        const channels = earlier?.channels ?? Uint32Array.from(lowVarianceReference(features));
+        expect(got.codes.channels).toEqual(channels);
+        const records: { codes: AngleCodes }[] = earlier === null ? [] : [{ codes: earlier }];
+        earlier = keptCodes([...records, { codes: kept(got, earlier === null ? 1 / 2 : 1 / 16) }]);
+      }
+    });
   });
 });
 

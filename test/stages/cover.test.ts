@@ -14,6 +14,7 @@ import { coverReference } from "../reference/cover.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, realTensor } from "../support/real.ts";
 
 const gpu = useGpu();
 
@@ -38,7 +39,7 @@ async function order(
   dims: Dims,
   request: Partial<PlanRequest> = {},
 ): Promise<{ order: number[]; novelty: Float32Array }> {
-  const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
+  const tokens = realTensor(gpu(), data, dims, "test/tokens");
   const scratch = createScratch(gpu());
   const cache = createScoreCache(gpu(), scratch);
   try {
@@ -64,28 +65,29 @@ const ruleOf = ([frames, tokens]: Dims, ends: number) => ({
   time: 0.2,
 });
 
-describe.each<Dims>([
-  [1, 1, 1],
-  [1, 9, 8],
-  [5, 1, 12],
-  [7, 13, 10],
-  [9, 36, 128],
-  [20, 64, 40],
-  [6, 12, 300],
-])("of %i×%i×%i", (...dims) => {
-  const [frames, tokens, width] = dims;
-  const data = clip(dims, 7);
-
-  it.each([0, 0.5])("gives the twin's order when the ends weigh %f more", async (ends) => {
-    const got = await order(data, dims, { ends });
-    const want = coverReference({ data, frames, tokens, width }, ruleOf(dims, ends));
-    expect(differs(got.novelty, want.novelty, { abs: 2e-5, rel: 0 })).toBeNull();
-    // Tokens whose novelty is the same in f32 may change places.
-    const swapped = got.order.filter((token, place) => {
-      const apart = Math.abs(want.novelty[token]! - want.novelty[want.order[place]!]!);
-      return token !== want.order[place] && apart > 1e-6;
+inEachReal("Cover", () => {
+  describe.each<Dims>([
+    [1, 1, 1],
+    [1, 9, 8],
+    [5, 1, 12],
+    [7, 13, 10],
+    [9, 36, 128],
+    [20, 64, 40],
+    [6, 12, 300],
+  ])("of %i×%i×%i", (...dims) => {
+    const [frames, tokens, width] = dims;
+    it.each([0, 0.5])("gives the twin's order when the ends weigh %f more", async (ends) => {
+      const data = asReals(clip(dims, 7));
+      const got = await order(data, dims, { ends });
+      const want = coverReference({ data, frames, tokens, width }, ruleOf(dims, ends));
+      expect(differs(got.novelty, want.novelty, { abs: 2e-5, rel: 0 })).toBeNull();
+      // Tokens whose novelty is the same in f32 may change places.
+      const swapped = got.order.filter((token, place) => {
+        const apart = Math.abs(want.novelty[token]! - want.novelty[want.order[place]!]!);
+        return token !== want.order[place] && apart > 1e-6;
+      });
+      expect(swapped).toEqual([]);
     });
-    expect(swapped).toEqual([]);
   });
 });
 

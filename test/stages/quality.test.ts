@@ -1,14 +1,15 @@
 // How well kept rows stand for all tokens, against the f64 twin, and where there is little or nothing to measure.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { loadQuality, type KeptRows, type Quality } from "../../src/compression/quality.ts";
 import { createCompressor } from "../../src/compression/plan.ts";
-import { readFloats } from "../../src/gpu/readback.ts";
 import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { qualityReference } from "../reference/quality.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
+import { floatsOf } from "../support/run-kernel.ts";
 import { seededNormals } from "../support/random.ts";
+import { asReals, inEachReal, realTensor } from "../support/real.ts";
 import { EFFECTIVE_DIMENSIONS, F32_SUM } from "../tolerance.ts";
 
 const gpu = useGpu();
@@ -22,10 +23,10 @@ async function qualityOf(
   kept: readonly number[] | Floats,
 ) {
   const before = gpu().ledger.liveBuffers;
-  const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
+  const tokens = realTensor(gpu(), data, dims, "test/tokens");
   const own =
     kept instanceof Float32Array
-      ? tensorFrom(gpu(), kept, [kept.length / dims[2], dims[2]], "test/rows")
+      ? realTensor(gpu(), kept, [kept.length / dims[2], dims[2]], "test/rows")
       : tensorFrom(gpu(), Uint32Array.from(kept), [kept.length], "test/kept");
   const rows: KeptRows =
     kept instanceof Float32Array ? { rows: own } : { indices: own, rows: null };
@@ -51,7 +52,7 @@ const missed = (got: Quality, want: ReturnType<typeof qualityReference>): string
   differs([got.coverage, got.reconstructionError], [want.coverage, want.error], F32_SUM) ??
   differs([got.effectiveDimension], [want.dimension], EFFECTIVE_DIMENSIONS);
 
-describe("quality", () => {
+inEachReal("quality", () => {
   it.each([
     [1, 7, 3, 2],
     [3, 9, 16, 4],
@@ -62,33 +63,33 @@ describe("quality", () => {
     const count = frames * tokens;
     // Neighbours are alike, so that some are covered.
     const noise = seededNormals(count * width, count);
-    const data = Float32Array.from(noise, (value, i) => noise[i % (3 * width)]! + 0.2 * value);
+    const data = asReals(noise.map((value, i) => noise[i % (3 * width)]! + 0.2 * value));
     const kept = every(step, count);
     const got = await qualityOf(data, [frames, tokens, width], kept);
     expect(missed(got, qualityReference(data, rowsAt(data, width, kept), width))).toBeNull();
   });
 
   it("takes merged rows as they are", async () => {
-    const data = seededNormals(60 * 12, 3);
-    const merged = seededNormals(7 * 12, 4);
+    const data = asReals(seededNormals(60 * 12, 3));
+    const merged = asReals(seededNormals(7 * 12, 4));
     const got = await qualityOf(data, [5, 12, 12], merged);
     expect(missed(got, qualityReference(data, merged, 12))).toBeNull();
     expect(got.reconstructionError).toBeGreaterThan(0);
   });
 
   it("is complete when all tokens are kept", async () => {
-    const data = seededNormals(4 * 9 * 40, 5);
+    const data = asReals(seededNormals(4 * 9 * 40, 5));
     const got = await qualityOf(data, [4, 9, 40], every(1, 36));
     expect(got).toMatchObject({ coverage: 1, reconstructionError: 0 });
   });
 
   it("is complete for one token, which has one direction", async () => {
-    const got = await qualityOf(seededNormals(5, 6), [1, 1, 5], [0]);
+    const got = await qualityOf(asReals(seededNormals(5, 6)), [1, 1, 5], [0]);
     expect(got).toEqual({ coverage: 1, reconstructionError: 0, effectiveDimension: 1 });
   });
 
   it("lets one stand for all where all are equal", async () => {
-    const one = seededNormals(24, 7);
+    const one = asReals(seededNormals(24, 7));
     const data = Float32Array.from({ length: 30 * 24 }, (_, i) => one[i % 24]!);
     const got = await qualityOf(data, [5, 6, 24], [3, 4]);
     expect(got).toMatchObject({ coverage: 1, reconstructionError: 0 });
@@ -112,7 +113,7 @@ describe("quality", () => {
   });
 
   it.each([Number.NaN, Infinity])("refuses %f", async (value) => {
-    const data = seededNormals(6 * 8, 8);
+    const data = asReals(seededNormals(6 * 8, 8));
     data[20] = value;
     await expect(qualityOf(data, [2, 3, 8], [0, 1])).rejects.toMatchObject({
       code: "features-not-finite",
@@ -123,8 +124,8 @@ describe("quality", () => {
   it.each(["cover", "simple-cluster"] as const)(
     "measures what a plan of %s keeps",
     async (method) => {
-      const data = seededNormals(4 * 16 * 32, 9);
-      const tokens = tensorFrom(gpu(), data, [4, 16, 32], "test/tokens");
+      const data = asReals(seededNormals(4 * 16 * 32, 9));
+      const tokens = realTensor(gpu(), data, [4, 16, 32], "test/tokens");
       const compressor = createCompressor(gpu());
       const plan = { method, retention: 0.25 };
       const selection = await compressor.plan(tokens, plan, { gather: true });
@@ -133,7 +134,7 @@ describe("quality", () => {
       const got = await measure(
         members === null ? { indices: keptIndices, rows: null } : { rows: picked! },
       );
-      const rows = await readFloats(gpu(), picked!);
+      const rows = Float32Array.from(await floatsOf(gpu(), picked!));
       expect(missed(got, qualityReference(data, rows, 32))).toBeNull();
       selection.destroy();
       compressor.destroy();

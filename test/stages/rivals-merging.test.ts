@@ -3,8 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { MethodId } from "../../src/compression/catalogue.ts";
 import { createCompressor, type Compressor, type Selection } from "../../src/compression/plan.ts";
-import { readFloats } from "../../src/gpu/readback.ts";
-import { tensorFrom, type Tensor } from "../../src/gpu/tensor.ts";
+import type { Tensor } from "../../src/gpu/tensor.ts";
 import { llavaScissorReference } from "../reference/llava-scissor.ts";
 import type { Clip, MergeReference } from "../reference/merge.ts";
 import { prunevidReference } from "../reference/prunevid.ts";
@@ -12,6 +11,8 @@ import { simpleClusterReference } from "../reference/simple-cluster.ts";
 import { unicompReference } from "../reference/unicomp.ts";
 import { differs } from "../support/differs.ts";
 import { useGpu } from "../support/gpu.ts";
+import { asReals, asStored, inEachReal, realTensor } from "../support/real.ts";
+import { floatsOf } from "../support/run-kernel.ts";
 import { seededScenes, seededStills, seededTurning } from "../support/seeded-scenes.ts";
 import { COSINE_F32, F32_SUM } from "../tolerance.ts";
 
@@ -61,7 +62,7 @@ async function merging(
   use: (compressor: Compressor, features: Tensor) => Promise<void>,
 ): Promise<void> {
   const before = gpu().ledger.liveBuffers;
-  const features = tensorFrom(gpu(), data, dims, "test/tokens");
+  const features = realTensor(gpu(), data, dims, "test/tokens");
   const compressor = createCompressor(gpu());
   try {
     await use(compressor, features);
@@ -83,66 +84,70 @@ async function expectMerged(got: Selection, want: MergeReference): Promise<void>
   expect(placesOf(got)).toEqual(want.kept);
   expect(Array.from(got.members ?? [])).toEqual(want.members.map((member) => member >>> 0));
   expect(differs(got.tokenScores, want.likeness, COSINE_F32)).toBeNull();
-  const rows = await readFloats(gpu(), got.picked!);
+  const rows = await floatsOf(gpu(), got.picked!);
   const wanted = want.rows.flatMap((row) => Array.from(row));
-  expect(differs(rows, wanted, F32_SUM)).toBeNull();
+  expect(differs(rows, wanted, asStored(F32_SUM))).toBeNull();
   got.destroy();
 }
 
-describe.each(MERGERS)("%s", (method, reference) => {
-  it.each(DIMS)("merges what its reference merges of %i×%i×%i", async (...dims) => {
-    const [frames, tokens, width] = dims;
-    const columns = Number.isInteger(Math.sqrt(tokens)) ? Math.sqrt(tokens) : tokens;
-    for (const made of [seededScenes, seededStills, seededTurning]) {
-      const data = made(...dims, 11);
-      await merging(data, dims, async (compressor, features) => {
-        for (const retention of RETENTIONS) {
-          const want = reference({ data, frames, tokens, columns, width }, retention);
-          expect(want.kept.length).toBeLessThanOrEqual(
-            Math.max(1, Math.round(retention * frames * tokens)),
-          );
-          const planned = compressor.plan(features, { method, retention });
-          await (want.kept.length === 0
-            ? expectRefused(planned)
-            : expectMerged(await planned, want));
-        }
-      });
-    }
-  });
-
-  it("keeps at most as many as asked when all tokens are equal", async () => {
-    const dims: Dims = [4, 9, 4];
-    await merging(new Float32Array(4 * 9 * 4).fill(0.5), dims, async (compressor, features) => {
-      for (const retention of [0.25, 0.5]) {
-        const got = await compressor.plan(features, { method, retention });
-        expect(got.kept).toBeGreaterThan(0);
-        expect(got.kept).toBeLessThanOrEqual(Math.round(36 * retention));
-        const rows = await readFloats(gpu(), got.picked!);
-        expect(differs(rows, new Float32Array(rows.length).fill(0.5), F32_SUM)).toBeNull();
-        got.destroy();
+inEachReal("methods that merge", () => {
+  describe.each(MERGERS)("%s", (method, reference) => {
+    it.each(DIMS)("merges what its reference merges of %i×%i×%i", async (...dims) => {
+      const [frames, tokens, width] = dims;
+      const columns = Number.isInteger(Math.sqrt(tokens)) ? Math.sqrt(tokens) : tokens;
+      for (const made of [seededScenes, seededStills, seededTurning]) {
+        const data = asReals(made(...dims, 11));
+        await merging(data, dims, async (compressor, features) => {
+          for (const retention of RETENTIONS) {
+            const want = reference({ data, frames, tokens, columns, width }, retention);
+            expect(want.kept.length).toBeLessThanOrEqual(
+              Math.max(1, Math.round(retention * frames * tokens)),
+            );
+            const planned = compressor.plan(features, { method, retention });
+            await (want.kept.length === 0
+              ? expectRefused(planned)
+              : expectMerged(await planned, want));
+          }
+        });
       }
     });
-  });
 
-  it("names features that are not finite", async () => {
-    const dims: Dims = [4, 9, 4];
-    for (const place of [0, 7, 143]) {
-      const data = seededScenes(...dims, 3);
-      data[place] = NaN;
-      await merging(data, dims, async (compressor, features) => {
-        await expect(compressor.plan(features, { method, retention: 0.5 })).rejects.toMatchObject({
-          code: "features-not-finite",
-        });
+    it("keeps at most as many as asked when all tokens are equal", async () => {
+      const dims: Dims = [4, 9, 4];
+      await merging(new Float32Array(4 * 9 * 4).fill(0.5), dims, async (compressor, features) => {
+        for (const retention of [0.25, 0.5]) {
+          const got = await compressor.plan(features, { method, retention });
+          expect(got.kept).toBeGreaterThan(0);
+          expect(got.kept).toBeLessThanOrEqual(Math.round(36 * retention));
+          const rows = await floatsOf(gpu(), got.picked!);
+          expect(differs(rows, new Float32Array(rows.length).fill(0.5), F32_SUM)).toBeNull();
+          got.destroy();
+        }
       });
-    }
-  });
+    });
 
-  it("cannot be driven by another frame budget", async () => {
-    const dims: Dims = [2, 4, 8];
-    await merging(seededScenes(...dims, 5), dims, async (compressor, features) => {
-      await expect(
-        compressor.plan(features, { method, budget: "even", retention: 0.5 }),
-      ).rejects.toMatchObject({ code: "budget-unfit" });
+    it("names features that are not finite", async () => {
+      const dims: Dims = [4, 9, 4];
+      for (const place of [0, 7, 143]) {
+        const data = asReals(seededScenes(...dims, 3));
+        data[place] = NaN;
+        await merging(data, dims, async (compressor, features) => {
+          await expect(compressor.plan(features, { method, retention: 0.5 })).rejects.toMatchObject(
+            {
+              code: "features-not-finite",
+            },
+          );
+        });
+      }
+    });
+
+    it("cannot be driven by another frame budget", async () => {
+      const dims: Dims = [2, 4, 8];
+      await merging(asReals(seededScenes(...dims, 5)), dims, async (compressor, features) => {
+        await expect(
+          compressor.plan(features, { method, budget: "even", retention: 0.5 }),
+        ).rejects.toMatchObject({ code: "budget-unfit" });
+      });
     });
   });
 });

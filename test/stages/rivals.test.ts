@@ -3,12 +3,12 @@
 import { describe, expect, it } from "vitest";
 import type { MethodId } from "../../src/compression/catalogue.ts";
 import { createCompressor, type Selection } from "../../src/compression/plan.ts";
-import { tensorFrom } from "../../src/gpu/tensor.ts";
 import { divpruneReference } from "../reference/divprune.ts";
 import { dycokeReference } from "../reference/dycoke.ts";
 import { flocReference } from "../reference/floc.ts";
 import { vcastReference } from "../reference/vcast.ts";
 import { useGpu } from "../support/gpu.ts";
+import { asReals, inEachReal, realTensor } from "../support/real.ts";
 import { seededScenes } from "../support/seeded-scenes.ts";
 
 const gpu = useGpu();
@@ -66,7 +66,7 @@ async function planned<T>(
   use: (plan: (method: MethodId, retention: number) => Promise<Selection>) => Promise<T>,
 ): Promise<T> {
   const before = gpu().ledger.liveBuffers;
-  const tokens = tensorFrom(gpu(), data, dims, "test/tokens");
+  const tokens = realTensor(gpu(), data, dims, "test/tokens");
   const compressor = createCompressor(gpu());
   try {
     return await use((method, retention) => compressor.plan(tokens, { method, retention }));
@@ -80,44 +80,46 @@ async function planned<T>(
 const placesOf = ({ keptMask }: Selection): number[] =>
   Array.from(keptMask).flatMap((isKept, i) => (isKept === 1 ? [i] : []));
 
-describe.each(PICKERS)("%s", (method, reference) => {
-  it.each(DIMS)("keeps what its reference keeps of %i×%i×%i", async (...dims) => {
-    const data = seededScenes(...dims, 7);
-    const { least, pick } = reference(data, dims);
-    const total = dims[0] * dims[1];
-    await planned(data, dims, async (plan) => {
-      for (const retention of RETENTIONS) {
-        const count = Math.max(1, Math.round(retention * total));
-        if (count < least) continue;
-        const selection = await plan(method, retention);
-        expect(selection.kept).toBe(count);
-        expect(placesOf(selection)).toEqual(pick(count));
-        selection.destroy();
-      }
-    });
-  });
-
-  it("keeps as many as asked when all tokens are equal", async () => {
-    const dims: Dims = [8, 9, 8];
-    const data = new Float32Array(8 * 9 * 8).fill(0.5);
-    await planned(data, dims, async (plan) => {
-      for (const retention of [0.5, 0.8, 1]) {
-        const selection = await plan(method, retention);
-        expect(selection.kept).toBe(Math.round(retention * 72));
-        selection.destroy();
-      }
-    });
-  });
-
-  it("says of features that are not finite which token is not", async () => {
-    const dims: Dims = [5, 4, 8];
-    for (const token of [0, 7, 19]) {
-      const data = seededScenes(...dims, 3);
-      data[token * 8 + 5] = NaN;
+inEachReal("methods of others", () => {
+  describe.each(PICKERS)("%s", (method, reference) => {
+    it.each(DIMS)("keeps what its reference keeps of %i×%i×%i", async (...dims) => {
+      const data = asReals(seededScenes(...dims, 7));
+      const { least, pick } = reference(data, dims);
+      const total = dims[0] * dims[1];
       await planned(data, dims, async (plan) => {
-        await expect(plan(method, 0.75)).rejects.toMatchObject({ code: "features-not-finite" });
+        for (const retention of RETENTIONS) {
+          const count = Math.max(1, Math.round(retention * total));
+          if (count < least) continue;
+          const selection = await plan(method, retention);
+          expect(selection.kept).toBe(count);
+          expect(placesOf(selection)).toEqual(pick(count));
+          selection.destroy();
+        }
       });
-    }
+    });
+
+    it("keeps as many as asked when all tokens are equal", async () => {
+      const dims: Dims = [8, 9, 8];
+      const data = new Float32Array(8 * 9 * 8).fill(0.5);
+      await planned(data, dims, async (plan) => {
+        for (const retention of [0.5, 0.8, 1]) {
+          const selection = await plan(method, retention);
+          expect(selection.kept).toBe(Math.round(retention * 72));
+          selection.destroy();
+        }
+      });
+    });
+
+    it("says of features that are not finite which token is not", async () => {
+      const dims: Dims = [5, 4, 8];
+      for (const token of [0, 7, 19]) {
+        const data = asReals(seededScenes(...dims, 3));
+        data[token * 8 + 5] = NaN;
+        await planned(data, dims, async (plan) => {
+          await expect(plan(method, 0.75)).rejects.toMatchObject({ code: "features-not-finite" });
+        });
+      }
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { paddedWidth } from "../../src/kernels/pad-rows.ts";
 import { padRowsReference } from "../reference/pad-rows.ts";
 import { seededNormals } from "./random.ts";
+import { asReals } from "./real.ts";
 
 /** Difficult shapes: one of everything, primes, around four channels, eight tokens, a chunk of 64, a row of lanes. */
 export const FEATURE_SHAPES = [
@@ -22,7 +23,7 @@ export interface TestFeatures {
   readonly data: Float32Array<ArrayBuffer>;
 }
 
-/** Normal features with one channel whose mean is far from 0 and one of large values, padded for the kernels. */
+/** Normal features with one channel whose mean is far from 0 and one of large values, padded for the kernels, as `Real` holds them. */
 export function testFeatures(
   { frames, tokens, width }: { frames: number; tokens: number; width: number },
   seed = 1,
@@ -33,5 +34,11 @@ export function testFeatures(
     raw[i + width - 1]! *= 10;
   }
   const wide = paddedWidth(width);
-  return { frames, tokens, width: wide, quads: wide / 4, data: padRowsReference(raw, width, wide) };
+  return {
+    frames,
+    tokens,
+    width: wide,
+    quads: wide / 4,
+    data: asReals(padRowsReference(raw, width, wide)),
+  };
 }

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { openGpu, type Gpu, type OpenOptions } from "../../src/gpu/device.ts";
+import { REALS } from "./real.ts";
+
+/** Browsers' tests are about an adapter, and those in Node where they have Dawn (test/support/on-dawn.ts). */
+const HAS_WEBGPU = "document" in globalThis || "gpu" in navigator;
 
 /**
  * A device for the tests of this file, or a failure that says why there is none. After the last test no
@@ -27,10 +31,10 @@ export function useSoftwareGpu(): () => Gpu {
   );
 }
 
-/** A browser's tests are about its adapter; those in Node have none. */
 async function openThis(options?: OpenOptions): Promise<Gpu> {
   const gpu = await openGpu(options);
-  expect(gpu.facts.missing).toBe("document" in globalThis ? null : "webgpu");
+  expect(gpu.facts.missing).toBe(HAS_WEBGPU ? null : "webgpu");
+  expect(gpu.facts.hasShaderF16).toBe(REALS.includes("f16"));
   return gpu;
 }
 
@@ -45,24 +49,23 @@ export function useEachForm(): {
   let current: () => Gpu = () => {
     throw new Error("No form is being tested.");
   };
-  const forms = ["as the engine opens it", "with subgroups of any size"] as const;
+  const forms = ["without subgroups", "with subgroups of any size"] as const;
   return {
     gpu: () => current(),
     inEachForm(name, tests) {
-      // Node has none.
-      describe.each("document" in globalThis ? forms : forms.slice(0, 1))(`${name}, %s`, (form) => {
+      // The device that is written in TypeScript has none.
+      describe.each(HAS_WEBGPU ? forms : forms.slice(0, 1))(`${name}, %s`, (form) => {
         const isAny = form === forms[1];
         const gpu = useDevice(
-          () => openThis(isAny ? { leastSubgroup: 1 } : {}),
+          () => openThis({ leastSubgroup: isAny ? 1 : Infinity }),
           (opened) => opened.destroy(),
         );
         beforeAll(async () => {
           current = gpu;
           const adapter = isAny ? await navigator.gpu.requestAdapter() : null;
-          if (adapter === null) return;
           const has = gpu().device.features.has("subgroups");
-          if (has !== adapter.features.has("subgroups"))
-            throw new Error("Subgroups were left off.");
+          if (has !== (adapter?.features.has("subgroups") ?? false))
+            throw new Error(`Subgroups were left ${has ? "on" : "off"}.`);
         });
         tests();
       });

@@ -1,14 +1,18 @@
 import { expect } from "vitest";
+import { halfValue } from "../../src/base/half.ts";
 import type { Gpu } from "../../src/gpu/device.ts";
-import { readFloats, readUints } from "../../src/gpu/readback.ts";
+import { readBytes, readFloats, readUints } from "../../src/gpu/readback.ts";
 import { createRecorder, type Recorder } from "../../src/gpu/recorder.ts";
 import { createTensor, tensorFrom, type Dtype, type Tensor } from "../../src/gpu/tensor.ts";
+import { realTensor } from "./real.ts";
 
 export interface Workbench {
   input(
     data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
     dims?: readonly number[],
   ): Tensor;
+  /** A tensor of `Real`, in the type of the test that runs. */
+  reals(data: Float32Array<ArrayBuffer>, dims?: readonly number[]): Tensor;
   output(dims: readonly number[], dtype?: Dtype): Tensor;
   /** Records and submits. */
   run(record: (recorder: Recorder) => void): void;
@@ -35,19 +39,26 @@ export async function onWorkbench<T>(
   try {
     return await work({
       input: (data, dims = [data.length]) => keep(tensorFrom(gpu, data, dims, "test/input")),
+      reals: (data, dims = [data.length]) => keep(realTensor(gpu, data, dims, "test/reals")),
       output: (dims, dtype = "float32") => keep(createTensor(gpu, dims, dtype, "test/output")),
       run(record) {
         const recorder = createRecorder(narrow, "test");
         record(recorder);
         recorder.submit();
       },
-      floats: async (tensor) => Array.from(await readFloats(gpu, tensor)),
+      floats: (tensor) => floatsOf(gpu, tensor),
       uints: async (tensor) => Array.from(await readUints(gpu, tensor)),
     });
   } finally {
     for (const tensor of tensors) tensor.destroy();
     expect(gpu.ledger.liveBuffers).toBe(before);
   }
+}
+
+/** The numbers of a tensor of floats of either width. */
+export async function floatsOf(gpu: Gpu, tensor: Tensor): Promise<number[]> {
+  if (tensor.dtype !== "float16") return Array.from(await readFloats(gpu, tensor));
+  return Array.from(new Uint16Array(await readBytes(gpu, tensor)), halfValue);
 }
 
 /** The device with short grid axes, which make the recorder fold. */
