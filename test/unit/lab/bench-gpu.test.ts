@@ -11,7 +11,7 @@ import { type GpuReport, htmlReport, summary } from "../../../tools/lab/bench/gp
 import { joinableLines, kernelShares } from "../../../tools/lab/bench/gpu/kernels.ts";
 import { modelLines } from "../../../tools/lab/bench/gpu/models.ts";
 import { NotRun, runSection, type SectionReport } from "../../../tools/lab/bench/gpu/section.ts";
-import { foundTests } from "../../../tools/lab/bench/gpu/tests.ts";
+import { foundTests, missingHalves } from "../../../tools/lab/bench/gpu/tests.ts";
 import { line } from "../../../tools/lab/bench/lines.ts";
 import type { Lab } from "../../../tools/lab/browser/lab.ts";
 import { UsageError } from "../../../tools/lab/cli/options.ts";
@@ -124,6 +124,16 @@ describe("the tests' results", () => {
     expect(failed).toEqual(["argmax 1: off by 1", "test/kernels/gone.test.ts: no such file"]);
     expect(table).toContainEqual(["test/kernels/argmax.test.ts", "1", "2"]);
     expect(table).toContainEqual(["all", "2", "3"]);
+  });
+
+  it("say where none of them was in 16 bits", () => {
+    const { assertionResults, ...rest } = file("argmax", "passed");
+    const all = { numTotalTests: 1, numPassedTests: 1 };
+    expect(missingHalves({ ...all, testResults: [{ ...rest, assertionResults }] })).toHaveLength(1);
+    const halves = assertionResults.map((one) => ({ ...one, fullName: "argmax, f16 agrees" }));
+    expect(missingHalves({ ...all, testResults: [{ ...rest, assertionResults: halves }] })).toEqual(
+      [],
+    );
   });
 
   it("fail when there are none", () => {

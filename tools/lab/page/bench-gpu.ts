@@ -3,11 +3,12 @@
 import { AppError } from "../../../src/base/errors.ts";
 import type { AdapterFacts } from "../../../src/engine/api.ts";
 import { openGpu } from "../../../src/gpu/device.ts";
-import { compareHalf, type HalfTimes } from "./gpu/compare-half.ts";
+import { CHOOSING, compareHalf, type HalfTimes, timedHalves } from "./gpu/compare-half.ts";
 import { type KernelTimes, timeKernels } from "./gpu/time-kernels.ts";
 import { type ModelArgs, type ModelTimes, timeModel } from "./gpu/time-model.ts";
 import { measureSpeeds, type SpeedArgs, type Speeds } from "./gpu/speeds.ts";
 import { FULL, REDUCED, type WorkSize } from "./gpu/works/work.ts";
+import { note } from "./note.ts";
 
 export type SizeName = "full" | "reduced";
 
@@ -125,7 +126,12 @@ export async function benchGpuHalf({
 }): Promise<readonly HalfTimes[] | null> {
   const gpu = await openGpu();
   try {
-    return await compareHalf(gpu, SIZES[size], repeats);
+    if (!gpu.device.features.has("shader-f16")) return null;
+    const found: HalfTimes[] = [];
+    for (const work of [...timedHalves(SIZES[size], repeats), ...CHOOSING]) {
+      found.push(await compareHalf(gpu, work, () => note("")));
+    }
+    return found;
   } finally {
     gpu.destroy();
   }

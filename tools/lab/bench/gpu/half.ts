@@ -2,10 +2,20 @@
 
 import { median } from "../../../../src/evaluation/stats.ts";
 import type { Lab } from "../../browser/lab.ts";
-import { line } from "../lines.ts";
+import type { HalfTimes } from "../../page/gpu/compare-half.ts";
+import { type BenchLine, line } from "../lines.ts";
 import { NotRun, type Section, type SectionOptions } from "./section.ts";
 
 const REPEATS = { full: 5, reduced: 1 } as const;
+
+const timeLine = ({ name, halfMs, fullMs }: HalfTimes): BenchLine =>
+  line(
+    `${name}: time in 16 bits, to 32`,
+    median(halfMs) / median(fullMs),
+    null,
+    "ratio",
+    `${median(halfMs).toFixed(2)} ms to ${median(fullMs).toFixed(2)} ms`,
+  );
 
 export const halfSection = (lab: Lab, { size, note }: SectionOptions): Section => ({
   id: "half",
@@ -17,21 +27,15 @@ export const halfSection = (lab: Lab, { size, note }: SectionOptions): Section =
     const times = await lab.call("benchGpuHalf", { size, repeats: REPEATS[size] });
     if (times === null) throw new NotRun("This adapter has no shader-f16.");
     return {
-      lines: times.flatMap(({ method, halfMs, fullMs, tokens, different }) => [
+      lines: times.flatMap((one) => [
         line(
-          `${method}: kept by one alone`,
-          different,
+          `${one.name}: kept by one alone`,
+          one.different,
           0,
           "count",
-          `of ${tokens} tokens, a quarter kept`,
+          `of ${one.tokens} tokens, ${100 * one.retention} % kept; ${one.ofUnrounded} beside numbers that were not rounded`,
         ),
-        line(
-          `${method}: time in 16 bits, to 32`,
-          median(halfMs) / median(fullMs),
-          null,
-          "ratio",
-          `${median(halfMs).toFixed(2)} ms to ${median(fullMs).toFixed(2)} ms`,
-        ),
+        ...(one.halfMs.length === 0 ? [] : [timeLine(one)]),
       ]),
       data: { times },
     };

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KERNEL_STAGES } from "../../../dev/kernel-stages.ts";
 import { ROOT } from "../../browser/cache.ts";
 import type { Found, Section, SectionOptions } from "./section.ts";
 
@@ -34,7 +35,7 @@ const REDUCED_FILES = [
 ].map((name) => `test/kernels/${name}.test.ts`);
 
 export function testSections({ size, note }: SectionOptions): readonly Section[] {
-  const files = size === "full" ? ["test/kernels"] : REDUCED_FILES;
+  const files = size === "full" ? ["test/kernels", ...KERNEL_STAGES] : REDUCED_FILES;
   return [
     {
       id: "tests",
@@ -42,7 +43,8 @@ export function testSections({ size, note }: SectionOptions): readonly Section[]
       about: `The project's own tests on this device: each kernel's numbers beside the same in f64.${size === "full" ? "" : " At reduced size, six files of them."}`,
       async run() {
         note("Testing kernels against their twins …");
-        return foundTests(await runTests(files));
+        const results = await runTests(files);
+        return { ...foundTests(results), notRun: missingHalves(results) };
       },
     },
     {
@@ -82,6 +84,14 @@ function runTests(files: readonly string[]): Promise<TestResults> {
     });
   }).finally(() => rmSync(folder, { recursive: true, force: true }));
 }
+
+/** Says so where no test ran in 16 bits: there is none of them where the adapter lacks these (test/support/real.ts). */
+export const missingHalves = ({ testResults }: TestResults): readonly string[] =>
+  testResults.some(({ assertionResults }) =>
+    assertionResults.some(({ fullName }) => fullName.includes(", f16")),
+  )
+    ? []
+    : ["Kernels in 16 bits: this adapter has no shader-f16."];
 
 export function foundTests({ numTotalTests, numPassedTests, testResults }: TestResults): Found {
   const failed = testResults.flatMap(({ name, message, assertionResults }) => [
