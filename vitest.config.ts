@@ -1,11 +1,12 @@
 // Four projects: "unit" runs pure code in Node, "software" the kernels there, as a browser without WebGPU runs them; "gpu"
 // runs kernels and stages, "app" the page on a fake engine, both in a real Chromium with WebGPU. A missing browser or
-// adapter fails; nothing skips.
+// adapter fails; nothing skips. A fifth, "dawn", is there where FRAMEWISE_DAWN is set: kernels in 16 bits, without a browser.
 
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { type BrowserUse, chromiumFlags, ensureChromium } from "./tools/dev/chromium.ts";
 import { lastingModules } from "./tools/dev/lasting-modules.ts";
+import { KERNEL_STAGES } from "./tools/dev/kernel-stages.ts";
 import { miniature } from "./test/support/miniature.ts";
 import { translatedShaders } from "./tools/dev/translated-shaders.ts";
 
@@ -21,6 +22,25 @@ const PATIENT = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
 
 /** Most files run shorter than a process takes to start and to read the modules that they have in common. */
 const IN_ONE_PROCESS = { isolate: false };
+
+/** Where `FRAMEWISE_DAWN` names the folder of the package "webgpu": kernels in Node, on a driver of this machine. */
+const ON_DAWN =
+  process.env["FRAMEWISE_DAWN"] === undefined
+    ? []
+    : [
+        {
+          extends: true as const,
+          test: {
+            name: "dawn",
+            include: ["test/dawn/**/*.test.ts", "test/kernels/**/*.test.ts", ...KERNEL_STAGES],
+            environment: "node" as const,
+            setupFiles: ["test/support/on-dawn.ts"],
+            fileParallelism: false,
+            ...IN_ONE_PROCESS,
+            ...PATIENT,
+          },
+        },
+      ];
 
 /** Made anew for each project, because vitest writes its name into what it is given. */
 const inBrowser = (use?: BrowserUse) => ({
@@ -95,6 +115,7 @@ export default defineConfig({
           ...PATIENT,
         },
       },
+      ...ON_DAWN,
       {
         extends: true,
         test: {
