@@ -11,6 +11,8 @@ const ribbon = page.getByRole("listbox", { name: "Relevance and tokens, by chunk
 const chunk = (number: number) => ribbon.getByRole("option").nth(number - 1);
 const inspector = page.getByRole("complementary", { name: "Frame" });
 const turn = (index = 0) => page.getByRole("article").nth(index);
+/** What the meter of a question's memory counts. */
+const keysOfMeter = () => document.querySelector(".keys-line")?.textContent;
 const boxes = (selector: string) =>
   [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
 
@@ -274,6 +276,8 @@ describe("an answer", () => {
     await expect.element(chunk(1)).toHaveAccessibleName(/not shown to the model, 0 tokens/);
     store.getState().actions.selectFrame(0);
     await expect.element(inspector).toHaveTextContent(/Chunk1 of 16.*Otherwisenot shown/);
+    // Nor is anything of the others in the meter.
+    await expect.poll(keysOfMeter).toMatch(/^re-loaded [\d.]+\sMB$/);
   });
 
   test("says what it used and which moments it is based on; both lead there", async () => {
@@ -311,6 +315,7 @@ describe("an answer", () => {
     await expect.element(page.getByText(stages)).toBeVisible();
     const kv = page.getByRole("meter", { name: "KV on the GPU" });
     await expect.element(kv).toHaveAttribute("aria-valuetext", "10.8\u00a0MB of 27.0\u00a0MB");
+    expect(keysOfMeter()).toMatch(/^re-loaded .*MBfirst and last .*MBcompact .*MB$/);
     await expect.element(page.getByText(/^918 of 4\u202f608 tokens$/)).toBeVisible();
   });
 });

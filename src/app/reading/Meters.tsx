@@ -12,18 +12,22 @@ import { writtenWords } from "./written-words.ts";
 
 const NONE: ForcedChunks = new Map();
 
+/** What a question has on the GPU, in the order of the meter. */
+const KEYS = [
+  { of: "detail", mark: "warm", words: "re-loaded" },
+  { of: "ends", mark: "quiet", words: "first and last" },
+  { of: "compact", mark: "stripes", words: "compact" },
+] as const;
+
 function KvMeter({ whole }: { readonly whole: WholeLook }) {
   const choice = useSession(selectShownChoice);
   const forced = useSession((state) => selectShownTurn(state)?.asked.forced) ?? NONE;
   const perToken = useSession(selectModelInfo)?.kvBytesPerToken ?? 0;
   const { chunks } = whole;
-  const { detail, ends, compact, full } = useMemo(
-    () => entryShares(chunks, choice, forced),
-    [chunks, choice, forced],
-  );
-  const share = (entries: number) => (full > 0 ? entries / full : 0);
+  const entries = useMemo(() => entryShares(chunks, choice, forced), [chunks, choice, forced]);
+  const { detail, ends, compact, full } = entries;
+  const share = (part: number) => (full > 0 ? part / full : 0);
   const sum = (detail + ends + compact) * perToken;
-  const figure = (entries: number) => formatBytes(entries * perToken);
   return (
     <div className="mem">
       <p className="line">
@@ -41,22 +45,18 @@ function KvMeter({ whole }: { readonly whole: WholeLook }) {
         aria-valuenow={Math.round(share(detail + ends + compact) * 100)}
         aria-valuetext={`${formatBytes(sum)} of ${formatBytes(full * perToken)}`}
       >
-        <i className="warm" style={{ "--share": share(detail) }} />
-        <i className="quiet" style={{ "--share": share(ends) }} />
-        <i className="stripes" style={{ "--share": share(compact) }} />
+        {KEYS.map(({ of, mark }) => (
+          <i key={of} className={mark} style={{ "--share": share(entries[of]) }} />
+        ))}
       </div>
       <p className="keys-line">
-        {choice !== null && (
-          <span data-key="warm">
-            re-loaded <span className="num">{figure(detail)}</span>
-          </span>
+        {KEYS.map(({ of, mark, words }) =>
+          entries[of] === 0 ? null : (
+            <span key={of} data-key={mark}>
+              {words} <span className="num">{formatBytes(entries[of] * perToken)}</span>
+            </span>
+          ),
         )}
-        <span data-key="quiet">
-          first and last <span className="num">{figure(ends)}</span>
-        </span>
-        <span data-key="stripes">
-          compact <span className="num">{figure(compact)}</span>
-        </span>
       </p>
     </div>
   );
