@@ -81,9 +81,6 @@ export function keepAddress(
     if (place.hash === written.hash) return;
     cancelWait = env.after(WAIT_MS, () => write(place, "replace"));
   };
-  /** The place of an entry of another view: what has no mark is the start, or was typed and so is the newest. */
-  const placeOfEntry = (own: Mark | null, hash: string): number =>
-    own?.at ?? (hash === "" ? 0 : at + 1);
   const settle = () => {
     following = null;
     const place = placeOf(get());
@@ -105,9 +102,13 @@ export function keepAddress(
     try {
       visit = (await session).id ?? visit;
       if (following !== mine) return;
-      const own = isMark(mark) && mark.visit === visit ? mark : null;
-      to = placeOfEntry(own, hash);
-      stays = !(await show(hash, own?.fileKey ?? null, isArrival));
+      // What has no mark of the session is its first entry, or was typed and so is the newest.
+      const isOwn = isMark(mark) && mark.visit === visit;
+      const own: Mark = isOwn ? mark : { visit, fileKey: null, at: isArrival ? 0 : at + 1 };
+      to = own.at;
+      // Its place is known while it is the newest, and its view may never be shown.
+      if (!isOwn) address.write({ hash, mark: own }, "replace");
+      stays = !(await show(hash, own.fileKey, isArrival));
     } finally {
       if (following === mine) {
         if (stays && to !== at) {

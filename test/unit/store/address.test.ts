@@ -179,6 +179,55 @@ describe("the history", () => {
     expect(address.hashes().length).toBe(1);
   });
 
+  it("goes back to a link's view, and stays with what is asked after it", async () => {
+    const { actions, address, engine, name, shows, store } = begin("#view?sample=two.mp4");
+    await shows("two");
+    await actions.openSample(SAMPLES[0]!);
+    address.go(-1);
+    await shows("two");
+    address.go(1);
+    await shows("one");
+    engine.hold();
+    const asking = actions.ask("What?");
+    await until(store, ({ turns }) => turns.length === 1);
+    address.go(-1);
+    await until(store, ({ dialog }) => dialog === "leave");
+    await actions.leaveReading("keep");
+    await settled();
+    expect(name()).toBe("one");
+    expect(address.read().hash).toContain("one.mp4");
+    engine.release();
+    await asking;
+  });
+
+  it("goes back to a link whose opening was stopped, and stays with what is asked after it", async () => {
+    const link = "#view?sample=two.mp4";
+    const { actions, address, engine, name, shows, store } = begin(link);
+    engine.hold();
+    await until(store, ({ video }) => video.phase === "opening");
+    actions.stopOpening();
+    engine.release();
+    await settled();
+    // The address is still the link's, as of a page that a browser has stopped loading.
+    expect(address.hashes()).toEqual([link]);
+    await actions.openSample(SAMPLES[0]!);
+    engine.hold();
+    const asking = actions.ask("What?");
+    await until(store, ({ turns }) => turns.length === 1);
+    address.go(-1);
+    await until(store, ({ dialog }) => dialog === "leave");
+    await actions.leaveReading("keep");
+    await settled();
+    expect(name()).toBe("one");
+    expect(address.read().hash).toContain("one.mp4");
+    engine.release();
+    await asking;
+    address.go(-1);
+    await shows("two");
+    address.go(1);
+    await shows("one");
+  });
+
   it("opens a link that names a sample and nothing else, with the default plan", async () => {
     const { address, shows, store } = begin("#view?sample=two.mp4");
     await shows("two");
