@@ -68,6 +68,7 @@ const SCREENS = [
   "live-slow",
   "live-ended",
   "codec",
+  "offline",
   "error",
   "processor-help",
   "lost",

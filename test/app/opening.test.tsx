@@ -132,6 +132,50 @@ describe("what cannot go on says so", () => {
     await expect.element(page.getByRole("listbox")).toBeVisible();
   });
 
+  test.each([
+    ["video-other-kind", "ffmpeg -i old.avi"],
+    ["url-not-a-video", "Open the address in a new tab"],
+    ["video-protected", null],
+  ])("%s comes with the steps that help: %s", async (code, step) => {
+    const { engine, store } = await showPage();
+    engine.failures = { openFrames: { code, message: "It is none.", hint: "Look at it." } };
+    await store.getState().actions.openFile(clip("old.avi"));
+    const alert = page.getByRole("alert");
+    await expect.element(alert).toHaveTextContent("It is none.");
+    if (step === null) await expect.element(alert.getByRole("list")).not.toBeInTheDocument();
+    else await expect.element(alert.getByRole("list")).toHaveTextContent(step);
+    await expect.element(page.getByText("Ask about a video when one is open.")).toBeVisible();
+  });
+
+  test("an address is tried again at a press while it is the network that fails", async () => {
+    const lost = () => Promise.reject(new TypeError("Failed to fetch"));
+    let isOnline = false;
+    let answer = (): Promise<Response> => lost();
+    const network = { isOnline: () => isOnline, fetch: () => answer() };
+    const { store } = await showPage({ network });
+    await store.getState().actions.openUrl("https://example.test/far.webm");
+    const alert = page.getByRole("alert");
+    const again = alert.getByRole("button", { name: "Try again" });
+    await expect.element(alert).toHaveTextContent(/This browser is offline/);
+    await expect.element(alert.getByRole("heading")).toHaveFocus();
+
+    isOnline = true;
+    again.element().focus();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(alert).toHaveTextContent(/many sites do not let other pages/i);
+    await expect.element(alert.getByRole("list")).toHaveTextContent(/in a new tab/);
+
+    answer = () => Promise.resolve(new Response("video"));
+    await userEvent.click(again);
+    await until(store, ({ video }) => framesOf(video) !== null);
+    await expect.element(page.getByRole("heading", { name: "far.webm", level: 1 })).toHaveFocus();
+
+    answer = () => Promise.resolve(new Response("", { status: 404 }));
+    await store.getState().actions.openUrl("https://example.test/gone.webm");
+    await expect.element(alert).toHaveTextContent(/The server answered 404/);
+    await expect.element(again).not.toBeInTheDocument();
+  });
+
   test("an adapter that refuses takes the page and names browsers and next steps", async () => {
     const { engine, store } = await showPage();
     // The load after the page's own one is the one that fails.

@@ -7,7 +7,7 @@ import { expect, onTestFinished } from "vitest";
 import { App } from "../../src/app/App.tsx";
 import { SessionProvider } from "../../src/app/hooks/session.tsx";
 import "../../src/app/styles.css";
-import { browserEnv } from "../../src/store/session/env.ts";
+import { browserEnv, type SessionEnv } from "../../src/store/session/env.ts";
 import { createSessionStore, type SessionStore } from "../../src/store/store.ts";
 import { wholeOf } from "../../src/store/video/state.ts";
 import type { Sample } from "../../src/store/video/types.ts";
@@ -38,6 +38,8 @@ export interface PageOptions {
   readonly address?: FakeAddress;
   readonly kept?: KeptDisk;
   readonly recent?: RecentFiles;
+  /** The network behind addresses; by default it has the list of samples alone. */
+  readonly network?: Pick<SessionEnv, "fetch" | "isOnline">;
   /** The clock by which readings and answers are timed; by default the browser's. */
   readonly now?: () => number;
   /** Gives the source that is read as it happens; default the browser's own. */
@@ -86,6 +88,7 @@ export async function mountPage(options: PageOptions = {}): Promise<ShownPage> {
       setItem: (key, value) => storage.set(key, value),
     },
     fetch: () => Promise.resolve(new Response(JSON.stringify(samples))),
+    ...options.network,
   });
   const host = document.createElement("div");
   document.body.append(host);

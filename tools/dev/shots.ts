@@ -42,6 +42,7 @@ const ALL = [
   "frames64",
   "frames8",
   "codec",
+  "offline",
   "error",
   "lost",
   "software",
@@ -118,6 +119,8 @@ await withServedBrowser({ plugins: [react()] }, async (browser, address) => {
     if (message.type() === "error") console.error(`console: ${message.text()}`);
   });
   for (const theme of values.theme) {
+    // A contrast theme has the system's own colours, whatever the page's theme is.
+    await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" });
     for (const state of states) {
       await page.goto(`${address}test/app/harness/index.html?state=${state}&theme=${theme}`);
       await page.waitForSelector("[data-scene=done]", { timeout: 90_000, state: "attached" });

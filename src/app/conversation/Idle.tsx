@@ -11,7 +11,7 @@ function leadOf(video: VideoState): string {
       return `Reading ${video.name}. Its frames appear as they are decoded.`;
     case "failed":
       return video.memory === null
-        ? "Open a video that this browser can decode to ask about it."
+        ? "Ask about a video when one is open."
         : `${video.name} can be asked about when what was read of it is back.`;
     case "open":
       return video.look.kind === "frames"

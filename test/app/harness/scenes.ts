@@ -62,6 +62,8 @@ const sceneIsDone = () => {
   document.body.dataset["scene"] = "done";
 };
 
+const noNetwork = () => Promise.reject(new TypeError("Failed to fetch"));
+
 const open = (store: SessionStore) => store.getState().actions.openFile(CLIP);
 
 const SCENES: Readonly<Record<string, Scene>> = {
@@ -211,6 +213,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     const file = new File(["x"], "IMG_4127.MOV");
     await store.getState().actions.openFile(file);
   },
+  /** An address that cannot be read while the browser is offline, beside what was open. */
+  offline: async (store) => {
+    await open(store);
+    await store.getState().actions.openUrl("https://videos.example/talks/2024/keynote.mp4");
+  },
   error: async (store, engine) => {
     await store.getState().actions.ensureModel();
     engine.emit({
@@ -302,6 +309,7 @@ export function playScene(name: string, theme: string): SessionStore {
     recent,
     kept,
     live: () => Promise.resolve(liveDevices(async () => openSceneLive().source)),
+    ...(name === "offline" && { isOnline: () => false, fetch: noNetwork }),
   };
   const store = createSessionStore(engine, env);
   const { actions } = store.getState();
