@@ -142,6 +142,27 @@ test("a picture keeps its shape in a low window, and its controls are in sight a
   await expect.poll(shape).toBeCloseTo(16 / 9, 1);
 });
 
+test.each([
+  { window: "1280 × 800 at 200 %", width: 640, height: 400 },
+  { window: "a phone", width: 390, height: 844 },
+  { window: "a phone held sideways", width: 844, height: 390 },
+])("the buttons below a list of questions are in sight in $window", async ({ width, height }) => {
+  await page.viewport(width, height);
+  await showScene("batch");
+  await expect.element(page.getByRole("dialog").getByRole("table")).toBeVisible();
+  const dialog = page.getByRole("dialog").element();
+  const { bottom: end } = dialog.getBoundingClientRect();
+  expect(end).toBeLessThanOrEqual(height);
+  for (const name of ["Stop", "Copy the table", "Save as CSV"]) {
+    const button = page.getByRole("dialog").getByRole("button", { name }).element();
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    expect(bottom).toBeLessThanOrEqual(end);
+    const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    expect(button.contains(above)).toBe(true);
+  }
+  expect(dialog.scrollHeight).toBeLessThanOrEqual(dialog.clientHeight);
+});
+
 test("words stand on the line of the links beside them where fingers press", async () => {
   await page.viewport(390, 844);
   await asTouched();
