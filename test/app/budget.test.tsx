@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import { until } from "../support/test-env.ts";
 import { inContrastTheme } from "../support/emulated.ts";
 import { PHONE, showClip, showPage } from "../support/page.tsx";
+import { rolesInLists } from "../support/spoken-list.ts";
 import { watchSaved } from "../support/saved-files.ts";
 
 const chart = page.getByRole("listbox");
@@ -26,6 +27,12 @@ describe("the chart of frames", () => {
       .toHaveAccessibleName(
         `Frame 3, 0:10.0, novelty ${plan.frames[2]?.uniqueness.toFixed(3)}, ${plan.frames[2]?.budget} of 36 tokens kept`,
       );
+  });
+
+  test("is a list of its frames to screen readers, though it is drawn", async () => {
+    await showClip();
+    await expect.element(bar(8)).toBeInTheDocument();
+    expect(await rolesInLists()).toEqual([Array.from({ length: 8 }, () => "option")]);
   });
 
   test("draws height by the score, below the frame's own picture", async () => {
@@ -128,6 +135,18 @@ describe("the chart of frames", () => {
     await expect.element(inspector).toHaveTextContent("Uniqueness");
     await expect.element(bar(1)).toHaveAccessibleName(/^Frame 1, 0:02\.0, uniqueness 0\.\d{3}, /);
   });
+});
+
+test("the ruler of a recording that begins late counts from there, with room for each label", async () => {
+  await showClip({ engine: { facts: { startSec: 3_600 } } });
+  await expect.element(bar(1)).toHaveAccessibleName(/^Frame 1, 1:00:02\.0, /);
+  const labels = [...document.querySelectorAll(".ruler span")];
+  expect(labels[0]?.textContent).toBe("1:00:00");
+  const boxes = labels.map((one) => one.getBoundingClientRect());
+  expect(boxes.length).toBeGreaterThan(3);
+  for (const [index, { left }] of boxes.entries())
+    if (index > 0) expect(left).toBeGreaterThan(boxes[index - 1]!.right);
+  expect(boxes.at(-1)!.left).toBeGreaterThan(bar(7).element().getBoundingClientRect().left);
 });
 
 describe("the pictures of the strip", () => {

@@ -5,6 +5,7 @@ import { AppError } from "../../src/base/errors.ts";
 import { TALK_FILE, showForTalk, showTalk, TALK, WALL } from "../support/page.tsx";
 import { DESKTOP, PHONE } from "../support/page.tsx";
 import type { SessionState } from "../../src/store/types.ts";
+import { rolesInLists } from "../support/spoken-list.ts";
 import { until } from "../support/test-env.ts";
 
 const ribbon = page.getByRole("listbox", { name: "Relevance and tokens, by chunk" });
@@ -51,6 +52,7 @@ describe("the ribbon", () => {
       );
     await expect.element(chunk(1)).toHaveAccessibleName(/in detail as an end, 144 tokens$/);
     await expect.element(chunk(2)).toHaveAccessibleName(/compact, 18 tokens$/);
+    expect(await rolesInLists()).toEqual([Array.from({ length: 16 }, () => "option")]);
     const cells = boxes(".chunk-cell");
     const columns = boxes(".ribbon .hit");
     const pictures = boxes(".ribbon .strip canvas");

@@ -58,7 +58,7 @@ export function RelevanceTrack(props: { readonly ribbon: RibbonData; readonly dr
           </p>
         )}
         {width > 0 && chunks.length > 0 && (
-          <svg width={width} height={height}>
+          <svg role="presentation" width={width} height={height}>
             {choice !== null && <path className="zero" d={`M0,${y(0)}H${width}`} />}
             {columnsWith(read, keys.tabStop).map((index) => {
               const chunk = chunks[index];

@@ -63,16 +63,18 @@ export function BarChart() {
         {...keys.handlers}
       >
         {plan !== null && bars !== null && width > 0 && (
-          <svg width={width} height={height}>
-            <AxisLeft
-              scale={y}
-              tickValues={[bars.low, bars.high]}
-              tickFormat={(value) => ends?.[Number(value) === bars.high ? 0 : 1] ?? ""}
-              hideAxisLine
-              hideTicks
-              tickLabelProps={{ dx: -4, dy: 4, textAnchor: "end" }}
-              tickClassName="tick"
-            />
+          <svg role="presentation" width={width} height={height}>
+            <g aria-hidden="true">
+              <AxisLeft
+                scale={y}
+                tickValues={[bars.low, bars.high]}
+                tickFormat={(value) => ends?.[Number(value) === bars.high ? 0 : 1] ?? ""}
+                hideAxisLine
+                hideTicks
+                tickLabelProps={{ dx: -4, dy: 4, textAnchor: "end" }}
+                tickClassName="tick"
+              />
+            </g>
             {bars.base === "mean" && <path className="zero" d={`M0,${floor}H${width}`} />}
             {plan.frames.map((frame, index) => (
               <BarColumn
