@@ -87,6 +87,15 @@ test("a long name of the adapter leaves the model's in full and the video's in p
   expect(document.documentElement.scrollWidth).toBe(820);
 });
 
+test("length, size and rate of a video stand beside its name in full from 1280 pixels on", async () => {
+  await showClip({ size: [1_280, 800] });
+  const facts = page.getByText("0:32, 1280 × 720, 30 fps");
+  await expect.element(facts).toBeVisible();
+  const { scrollWidth, clientWidth } = facts.element();
+  expect(scrollWidth).toBe(clientWidth);
+  expect(document.documentElement.scrollWidth).toBe(1_280);
+});
+
 test("what is read is larger on a wide monitor", async () => {
   const { store } = await showClip();
   await store.getState().actions.ask("What is it?");
@@ -161,6 +170,19 @@ test.each([
     expect(button.contains(above)).toBe(true);
   }
   expect(dialog.scrollHeight).toBeLessThanOrEqual(dialog.clientHeight);
+});
+
+test("a picture that was turned in the middle of a recording keeps its own shape", async () => {
+  const draw = (index: number) =>
+    createImageBitmap(index < 4 ? new ImageData(16, 9) : new ImageData(9, 16));
+  const { store } = await showClip({ engine: { draw } });
+  const shape = () => {
+    const { width, height } = document.querySelector(".screen")!.getBoundingClientRect();
+    return width / height;
+  };
+  await expect.poll(shape).toBeCloseTo(16 / 9, 1);
+  store.getState().actions.selectFrame(6);
+  await expect.poll(shape).toBeCloseTo(9 / 16, 1);
 });
 
 test("words stand on the line of the links beside them where fingers press", async () => {

@@ -102,6 +102,9 @@ describe("while a video opens", () => {
       .element(page.getByRole("progressbar", { name: "Decoding" }))
       .toHaveAttribute("aria-valuenow", "50");
     await expect.element(card).toHaveTextContent("Stopping goes back to clip.mp4.");
+    // No bar and no number of the video before stands under the next one's name.
+    expect(document.querySelectorAll(".chart .bar, .chart [role=option]")).toHaveLength(0);
+    await expect.poll(() => document.querySelector(".cost")?.textContent).not.toMatch(/\d/);
     await userEvent.click(page.getByRole("button", { name: "Stop" }).first());
     engine.release();
     await opening;
@@ -165,8 +168,13 @@ describe("what cannot go on says so", () => {
     await expect.element(alert).toHaveTextContent(/many sites do not let other pages/i);
     await expect.element(alert.getByRole("list")).toHaveTextContent(/in a new tab/);
 
-    answer = () => Promise.resolve(new Response("video"));
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    answer = () => promise;
     await userEvent.click(again);
+    const card = page.getByRole("complementary", { name: "Opening" });
+    await expect.element(card).toHaveTextContent(/waiting for the first bytes/);
+    await expect.element(card).not.toHaveTextContent(/\b0\sB/);
+    resolve(new Response("video"));
     await until(store, ({ video }) => framesOf(video) !== null);
     await expect.element(page.getByRole("heading", { name: "far.webm", level: 1 })).toHaveFocus();
 
@@ -377,12 +385,13 @@ test("Escape does not drop a recording of the camera", async () => {
 
 test("one of several cameras can be chosen, and is the one that is recorded", async () => {
   const ids = ["front", "back"];
-  const asked: unknown[] = [];
+  const asked: MediaTrackConstraints[] = [];
   const stopped: string[] = [];
   const { mediaDevices } = navigator;
   const getUserMedia = vi.spyOn(mediaDevices, "getUserMedia").mockImplementation((wanted = {}) => {
-    const { deviceId } = wanted.video as MediaTrackConstraints;
-    asked.push(deviceId);
+    const constraints = wanted.video as MediaTrackConstraints;
+    asked.push(constraints);
+    const { deviceId } = constraints;
     const id = deviceId === undefined ? "back" : (deviceId as { exact: string }).exact;
     const stream = document.createElement("canvas").captureStream();
     const [track] = stream.getVideoTracks();
@@ -404,10 +413,12 @@ test("one of several cameras can be chosen, and is the one that is recorded", as
   store.getState().actions.showDialog("camera");
   const choice = page.getByRole("combobox", { name: "Camera" });
   await expect.element(choice).toHaveValue("back");
+  // A phone has one that looks away from its reader.
+  expect(asked.at(-1)).toMatchObject({ facingMode: "environment" });
   await userEvent.selectOptions(choice, "The front camera");
   await expect.element(page.getByRole("button", { name: "Record" })).toBeEnabled();
   await expect.element(choice).toHaveValue("front");
-  expect(asked.at(-1)).toEqual({ exact: "front" });
+  expect(asked.at(-1)).toMatchObject({ deviceId: { exact: "front" } });
   expect(stopped).toEqual(["back"]);
   await userEvent.click(page.getByRole("button", { name: "Record" }));
   await expect.element(choice).toBeDisabled();
