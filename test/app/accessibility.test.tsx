@@ -123,7 +123,7 @@ async function objections(rules: readonly string[] | null): Promise<string[]> {
   );
 }
 
-/** Screens that have marks of data, so that the look at these looks at some. */
+/** Screens that have marks of data, so that the look at these looks at some; in contrast themes of both grounds. */
 const MARKED: Readonly<Record<string, readonly string[]>> = {
   compareall: [".first-token i", ".bar-row dd > i"],
   "whole-8": [".chunk-cell", ".meter i"],
@@ -153,9 +153,6 @@ test.each(SHOWN)(
       const look = () => objections(RULES[theme]);
       await expect.poll(look, { ...AT_REST, message: theme }).toEqual([]);
     }
-    const leaveTheme = await inContrastTheme();
-    await userEvent.keyboard("{Shift}");
-    await atRest();
     for (const mark of MARKED[name] ?? []) expect(document.querySelector(mark)).not.toBeNull();
     const unseen = () => [
       ...unseenSelections(),
@@ -163,8 +160,15 @@ test.each(SHOWN)(
       ...unseenFocus(),
       ...blottedTexts(),
     ];
-    await expect.poll(unseen, { ...AT_REST, message: "contrast theme" }).toEqual([]);
-    await leaveTheme();
+    await userEvent.keyboard("{Shift}");
+    for (const ground of name in MARKED ? (["light", "dark"] as const) : (["light"] as const)) {
+      const leaveTheme = await inContrastTheme(ground);
+      await atRest();
+      const message = `contrast theme, ${ground}`;
+      await expect.poll(unseen, { ...AT_REST, message }).toEqual([]);
+      if (name in MARKED) expect(await objections(OF_COLOURS)).toEqual([]);
+      await leaveTheme();
+    }
     const leaveTouch = await asTouched();
     await page.viewport(...PHONE);
     await atRest();

@@ -3,11 +3,16 @@
 import { expect, onTestFinished } from "vitest";
 import { cdp } from "vitest/browser";
 
-/** A contrast theme of the system. */
-export async function inContrastTheme(): Promise<() => Promise<void>> {
+/** A contrast theme of the system, on a light ground or a dark one. */
+export async function inContrastTheme(
+  ground: "light" | "dark" = "light",
+): Promise<() => Promise<void>> {
   const leave = async () => void (await cdp().send("Emulation.setEmulatedMedia", { features: [] }));
   onTestFinished(leave);
-  const features = [{ name: "forced-colors", value: "active" }];
+  const features = [
+    { name: "forced-colors", value: "active" },
+    { name: "prefers-color-scheme", value: ground },
+  ];
   await cdp().send("Emulation.setEmulatedMedia", { features });
   await expect.poll(() => matchMedia("(forced-colors: active)").matches).toBe(true);
   return leave;
