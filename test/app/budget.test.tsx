@@ -4,7 +4,7 @@ import { until } from "../support/test-env.ts";
 import { inContrastTheme } from "../support/emulated.ts";
 import { PHONE, showClip, showPage } from "../support/page.tsx";
 import { rolesInLists } from "../support/spoken-list.ts";
-import { watchSaved } from "../support/saved-files.ts";
+import { watchSaved, watchWritten } from "../support/saved-files.ts";
 
 const chart = page.getByRole("listbox");
 const bar = (frame: number) => chart.getByRole("option").nth(frame - 1);
@@ -375,6 +375,7 @@ describe("the settings", () => {
   test("the chart is saved as a table and as a picture", async () => {
     await showClip();
     const saved = watchSaved();
+    const written = watchWritten();
     const items = ["As a table (CSV)", "As a picture (PNG)", "As a figure for a paper (SVG)"];
     for (const item of items) {
       await userEvent.click(page.getByRole("button", { name: "Save the chart" }));
@@ -389,9 +390,18 @@ describe("the settings", () => {
     ]);
     const [, picture, figure] = files;
     expect(picture?.blob.size).toBeGreaterThan(5_000);
+    // A picture says of what, with what and by what it was made, and what its colours mean.
+    expect(written).toEqual(expect.arrayContaining(["clip.mp4", "Novelty", "0:02.0"]));
+    const words = written.join("\n");
+    expect(words).toMatch(/^Cover.*25.%.*, 72 of 288 tokens$/m);
+    expect(words).toMatch(
+      /^framewise-shapes \(fp32\), .*Apple M2 Pro.*, \d{4}-\d\d-\d\d, Framewise \d/m,
+    );
+    expect(words).toMatch(/^Colour: tokens kept/m);
     const svg = new DOMParser().parseFromString((await figure?.blob.text()) ?? "", "image/svg+xml");
     expect(svg.querySelector("parsererror")).toBeNull();
     expect(svg.querySelector("title")?.textContent).toMatch(/^Bars: novelty from 0.*: clip\.mp4$/);
+    expect(svg.documentElement.textContent).toMatch(/framewise-shapes \(fp32\), .*Framewise \d/);
     expect(svg.querySelectorAll("image").length).toBeGreaterThan(0);
     for (const image of svg.querySelectorAll("image"))
       expect(image.getAttribute("href")).toMatch(/^data:image\/jpeg;base64,/);

@@ -7,6 +7,7 @@ import { fakeStored } from "../support/fake-weights.ts";
 import type { FakeEngine } from "../support/fake-engine.ts";
 import { PHONE, showClip, showPage } from "../support/page.tsx";
 import type { SessionStore } from "../../src/store/store.ts";
+import { watchSaved, watchWritten } from "../support/saved-files.ts";
 import { until } from "../support/test-env.ts";
 
 const QUESTION = "What comes in?";
@@ -450,35 +451,14 @@ describe("columns with other frames and models", () => {
 });
 
 describe("saving", () => {
-  /** Catches what the page hands to the browser's downloads. */
-  function catchDownloads() {
-    const files: { name: string; blob: Blob }[] = [];
-    const blobs = new Map<string, Blob>();
-    const makeUrl = URL.createObjectURL.bind(URL);
-    vi.spyOn(URL, "createObjectURL").mockImplementation((object) => {
-      const url = makeUrl(object);
-      if (object instanceof Blob) blobs.set(url, object);
-      return url;
-    });
-    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
-      this: HTMLAnchorElement,
-    ) {
-      files.push({ name: this.download, blob: blobs.get(this.href)! });
-    });
-    return files;
-  }
-
   test("as CSV, JSON and PNG, under names that tell", async () => {
     await compared();
-    const files = catchDownloads();
-    try {
-      for (const name of ["CSV", "JSON", "PNG"]) {
-        await userEvent.click(page.getByRole("button", { name, exact: true }));
-      }
-      await expect.poll(() => files.length).toBe(3);
-    } finally {
-      vi.restoreAllMocks();
+    const files = watchSaved();
+    const written = watchWritten();
+    for (const name of ["CSV", "JSON", "PNG"]) {
+      await userEvent.click(page.getByRole("button", { name, exact: true }));
     }
+    await expect.poll(() => files.length).toBe(3);
     expect(files.map(({ name }) => name)).toEqual(
       ["csv", "json", "png"].map((extension) => `clip_what-comes-in_comparison-1.${extension}`),
     );
@@ -489,6 +469,10 @@ describe("saving", () => {
     expect(JSON.parse(json)).toMatchObject({
       questions: [{ question: QUESTION, columns: { length: 5 } }],
     });
+    const words = written.join("\n");
+    expect(words).toContain(QUESTION);
+    expect(words).toMatch(/clip\.mp4.*8 frames/);
+    expect(words).toMatch(/framewise-shapes \(fp32\), .*Apple M2 Pro.*, Framewise \d/);
     const picture = await createImageBitmap(files[2]!.blob);
     expect(picture.width).toBe(2_400);
     // Something is drawn in the plot's half: not all of it has one colour.

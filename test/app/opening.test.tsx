@@ -351,6 +351,9 @@ describe("the shell", () => {
     expect(store.getState().tab).toBe("compare");
     press("c", { ctrlKey: true });
     expect(store.getState().tab).toBe("compare");
+    await expect.element(page.getByRole("button", { name: "Close timings" })).toBeVisible();
+    press("T");
+    await expect.element(page.getByRole("button", { name: "Open timings" })).toBeVisible();
   });
 
   test("every button and field on the page has a name", async () => {

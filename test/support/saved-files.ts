@@ -26,3 +26,17 @@ export function watchSaved(): readonly SavedFile[] {
   });
   return saved;
 }
+
+/** Returns a list to which every text is added that is written on a canvas until the test ends: the words of saved pictures. */
+export function watchWritten(): readonly string[] {
+  const written: string[] = [];
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  const write = vi
+    .spyOn(CanvasRenderingContext2D.prototype, "fillText")
+    .mockImplementation(function (this: CanvasRenderingContext2D, text, ...place) {
+      written.push(text);
+      fillText.call(this, text, ...place);
+    });
+  onTestFinished(() => write.mockRestore());
+  return written;
+}

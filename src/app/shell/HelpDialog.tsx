@@ -23,7 +23,7 @@ const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["f"], "full screen"],
   [["Home", "End"], "on bars and sliders, as the arrows: along them"],
   [["c"], "answers or comparison"],
-  [["t"], "open or close the timings"],
+  [["t"], "in Inspect: open or close the timings, where they are more than a line"],
   [["Ctrl K"], "everything by its name; ⌘ K on a Mac"],
   [["?"], "this help"],
 ];
@@ -36,7 +36,10 @@ function Words() {
       <dt>Retention</dt>
       <dd>The share of all tokens that is kept. The rest is dropped before the language model.</dd>
       <dt>Uniqueness</dt>
-      <dd>How far a frame is from the whole video. 0 means like the rest of it.</dd>
+      <dd>
+        How far a frame is from the whole video. 0 would be the same as the rest of it; ordinary
+        frames lie above that.
+      </dd>
       <dt>Novelty</dt>
       <dd>How far a frame’s tokens are from the nearest that Cover had kept before them.</dd>
       <dt>Share of budget</dt>
