@@ -1,4 +1,5 @@
-// The manifest of the installed page names icons that are there, at their sizes, and the kinds of files that the page opens.
+// The page to those who install it and to previews of links: its manifest names icons that are there, at their sizes, and the
+// kinds of files that the page opens.
 
 import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
@@ -44,4 +45,10 @@ it("is named by the page, beside which its parts lie", () => {
   const page = readFileSync("index.html", "utf8");
   expect(page).toContain('<link rel="manifest" href="./manifest.webmanifest" />');
   for (const { src } of manifest.icons) expect(src).toMatch(/^\.\//);
+});
+
+it("tells previews of links what it is", () => {
+  const page = readFileSync("index.html", "utf8");
+  for (const of of ['property="og:title"', 'property="og:description"', 'name="twitter:card"'])
+    expect(page).toMatch(new RegExp(`<meta\\s+${of}\\s+content="[^"]+"`));
 });
