@@ -2,6 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 import { ask } from "./ask.ts";
+import { watchFailures } from "./failures.ts";
 
 const QUESTION = "What appears briefly?";
 const RIGHT = "A blue triangle.";
@@ -9,6 +10,7 @@ const RIGHT = "A blue triangle.";
 test("most of a still clip is copied instead of encoded, and the answer is right", async ({
   page,
 }) => {
+  const failures = watchFailures(page);
   await page.goto("./");
   await page.getByRole("button", { name: /^One glimpse/ }).click();
   const retention = page.getByRole("slider", { name: "Retention" });
@@ -29,4 +31,5 @@ test("most of a still clip is copied instead of encoded, and the answer is right
   const again = await ask(page, QUESTION);
   await expect(again).toContainText(RIGHT);
   await expect(again).not.toContainText("copied");
+  expect(failures).toEqual([]);
 });

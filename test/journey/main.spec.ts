@@ -180,6 +180,7 @@ test("a link opens its view, and a reload brings settings, answers and video bac
 test("a file that is no video is refused in words, and the page goes on working", async ({
   page,
 }) => {
+  const failures = watchFailures(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto("./");
   await dropFile(page, "test/media/text.mp4");
@@ -193,9 +194,25 @@ test("a file that is no video is refused in words, and the page goes on working"
     "aria-valuetext",
     /of 36 tokens/,
   );
+  expect(failures).toEqual([]);
+
+  // The built page runs no script that is made of text or written into it; what a journey does itself may, so it waits a turn.
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.append("globalThis.hasRun = true");
+    document.body.append(script);
+    await new Promise((resolve) => setTimeout(resolve));
+    try {
+      return new Function("return true")() as boolean;
+    } catch {
+      return "hasRun" in globalThis;
+    }
+  });
+  expect(ran).toBe(false);
 });
 
 test("a phone's width shows the same page in one column", async ({ page }) => {
+  const failures = watchFailures(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await page.goto("./");
@@ -210,4 +227,5 @@ test("a phone's width shows the same page in one column", async ({ page }) => {
   expect(wide).toBe(0);
   await page.evaluate(() => window.scrollTo(0, 0));
   await shoot(page, "phone-dark");
+  expect(failures).toEqual([]);
 });

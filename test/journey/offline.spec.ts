@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { expect, test } from "@playwright/test";
 import { preview } from "vite";
 import { ask } from "./ask.ts";
+import { watchFailures } from "./failures.ts";
 
 /** A media element's readyState from which on a picture is there. */
 const HAVE_CURRENT_DATA = 2;
@@ -12,6 +13,7 @@ test("opens, reads a video and answers without a network, once it has been visit
   page,
   context,
 }) => {
+  const failures = watchFailures(page);
   await page.goto("./");
   await page.getByRole("button", { name: /^One glimpse/ }).click();
   // What the visit brings is here with the model; the video is looked at in the next one.
@@ -46,11 +48,13 @@ test("opens, reads a video and answers without a network, once it has been visit
   await page.getByRole("button", { name: /^Three scenes/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Three scenes/);
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
+  expect(failures).toEqual([]);
 });
 
 test("a video that another program shares is kept by the worker, and opened once", async ({
   page,
 }) => {
+  const failures = watchFailures(page);
   await page.goto("./");
   await expect(page.locator(".model-chip")).toHaveText(/ready/);
   await page.evaluate(async () => {
@@ -77,11 +81,13 @@ test("a video that another program shares is kept by the worker, and opened once
   await expect(retention).toHaveAttribute("aria-valuetext", /of 1152 tokens/);
   expect(new URL(page.url()).search).toBe("");
   expect(await page.evaluate(() => caches.has("shared"))).toBe(false);
+  expect(failures).toEqual([]);
 });
 
 test("on a host that sends no headers for isolation the worker adds them, and the next visit has threads", async ({
   page,
 }) => {
+  const failures = watchFailures(page);
   const server = await preview({
     configFile: false,
     build: { outDir: process.env["FRAMEWISE_BUILT"] ?? "node_modules/.cache/framewise-journey" },
@@ -100,6 +106,7 @@ test("on a host that sends no headers for isolation the worker adds them, and th
     const card = page.getByRole("dialog", { name: "Adapter" });
     const threads = Math.min(8, availableParallelism());
     await expect(card).toContainText(new RegExp(`on the processor, on ${threads} thread`));
+    expect(failures).toEqual([]);
   } finally {
     await server.close();
   }

@@ -3,12 +3,14 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "@playwright/test";
 import { ask } from "./ask.ts";
+import { watchFailures } from "./failures.ts";
 
 const QUESTION = "What color is the main object?";
 
 test("the model computes where it is faster, or where the reader wants it to, and says the same", async ({
   page,
 }) => {
+  const failures = watchFailures(page);
   await page.goto("./#view?sample=one-glimpse.mp4&plan=cover,0.25&frames=8");
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   const retention = page.getByRole("slider", { name: "Retention" });
@@ -32,4 +34,5 @@ test("the model computes where it is faster, or where the reader wants it to, an
   await page.keyboard.press("Escape");
   await expect(page.locator(".model-chip")).toHaveText(/ready/);
   await expect((await ask(page, QUESTION)).locator(".answer")).toHaveText(onProcessor ?? "");
+  expect(failures).toEqual([]);
 });
