@@ -144,8 +144,8 @@ test("the ruler of a recording that begins late counts from there, with room for
   expect(labels[0]?.textContent).toBe("1:00:00");
   const boxes = labels.map((one) => one.getBoundingClientRect());
   expect(boxes.length).toBeGreaterThan(3);
-  for (const [index, { left }] of boxes.entries())
-    if (index > 0) expect(left).toBeGreaterThan(boxes[index - 1]!.right);
+  for (const [index, { left }] of boxes.slice(1).entries())
+    expect(left).toBeGreaterThan(boxes[index]!.right);
   expect(boxes.at(-1)!.left).toBeGreaterThan(bar(7).element().getBoundingClientRect().left);
 });
 
@@ -391,8 +391,8 @@ describe("the settings", () => {
     const [, picture, figure] = files;
     expect(picture?.blob.size).toBeGreaterThan(5_000);
     // A picture says of what, with what and by what it was made, and what its colours mean.
-    expect(written).toEqual(expect.arrayContaining(["clip.mp4", "Novelty", "0:02.0"]));
-    const words = written.join("\n");
+    expect(written()).toEqual(expect.arrayContaining(["clip.mp4", "Novelty", "0:02.0"]));
+    const words = written().join("\n");
     expect(words).toMatch(/^Cover.*25.%.*, 72 of 288 tokens$/m);
     expect(words).toMatch(
       /^framewise-shapes \(fp32\), .*Apple M2 Pro.*, \d{4}-\d\d-\d\d, Framewise \d/m,

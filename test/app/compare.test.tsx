@@ -469,7 +469,7 @@ describe("saving", () => {
     expect(JSON.parse(json)).toMatchObject({
       questions: [{ question: QUESTION, columns: { length: 5 } }],
     });
-    const words = written.join("\n");
+    const words = written().join("\n");
     expect(words).toContain(QUESTION);
     expect(words).toMatch(/clip\.mp4.*8 frames/);
     expect(words).toMatch(/framewise-shapes \(fp32\), .*Apple M2 Pro.*, Framewise \d/);

@@ -27,16 +27,9 @@ export function watchSaved(): readonly SavedFile[] {
   return saved;
 }
 
-/** Returns a list to which every text is added that is written on a canvas until the test ends: the words of saved pictures. */
-export function watchWritten(): readonly string[] {
-  const written: string[] = [];
-  const { fillText } = CanvasRenderingContext2D.prototype;
-  const write = vi
-    .spyOn(CanvasRenderingContext2D.prototype, "fillText")
-    .mockImplementation(function (this: CanvasRenderingContext2D, text, ...place) {
-      written.push(text);
-      fillText.call(this, text, ...place);
-    });
+/** Returns a function that returns the texts that were written on canvases since, until the test ends: the words of saved pictures. */
+export function watchWritten(): () => readonly string[] {
+  const write = vi.spyOn(CanvasRenderingContext2D.prototype, "fillText");
   onTestFinished(() => write.mockRestore());
-  return written;
+  return () => write.mock.calls.map(([text]) => text);
 }
