@@ -423,6 +423,7 @@ test("one of several cameras can be chosen, and is the one that is recorded", as
   expect(stopped).toEqual(["back"]);
   await userEvent.click(page.getByRole("button", { name: "Record" }));
   await expect.element(choice).toBeDisabled();
+  await expect.element(page.getByText(/^Recording, \d of 60 s$/)).toBeVisible();
 });
 
 test("files with which the installed page is launched are opened", async () => {
