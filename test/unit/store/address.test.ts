@@ -205,6 +205,8 @@ describe("the history", () => {
     const { actions, address, engine, name, shows, store } = begin(link);
     engine.hold();
     await until(store, ({ video }) => video.phase === "opening");
+    // The opening has no entry of its own: Back leads to where the link was.
+    expect(address.hashes()).toEqual([link]);
     actions.stopOpening();
     engine.release();
     await settled();
