@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { inContrastTheme } from "../support/emulated.ts";
+import { blottedTexts } from "../support/forced-colors.ts";
 import { showClip, showPage } from "../support/page.tsx";
 
 test("Ctrl K opens the commands, the arrows choose, Enter does it, and Escape closes", async () => {
@@ -38,4 +40,12 @@ test("the command for a question gives the prompt the focus, and one is pressed 
   // It works while something is typed too.
   await userEvent.keyboard("{Control>}k{/Control}");
   await expect.element(page.getByRole("combobox", { name: "Command" })).toHaveFocus();
+});
+
+test("a contrast theme puts no ground of its own behind the command under the pointer", async () => {
+  await showClip();
+  await userEvent.keyboard("{Control>}k{/Control}");
+  await userEvent.hover(page.getByRole("option", { name: "Ask a question" }));
+  await inContrastTheme();
+  await expect.poll(blottedTexts).toEqual([]);
 });
