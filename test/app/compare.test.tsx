@@ -85,6 +85,8 @@ describe("comparing by retention", () => {
       "differentKL 0.200",
     ]);
     expect(cells(/Prefill/)[0]).toBe("40.8 ms104.2 /s");
+    // Beside the times that it explains.
+    await expect.element(row(/^Time to first token; the first run .* compiles/)).toBeVisible();
     expect(cells(/Tokens a frame/)[0]).toBe("36 to 36 of 36");
   });
 

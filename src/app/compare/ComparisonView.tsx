@@ -78,9 +78,6 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
       <div className="cmp-scroll" role="region" aria-label="Answers by column">
         <CompareTable comparison={comparison} />
       </div>
-      <p className="measured">
-        The first run at a new length also compiles GPU programs: run again for steady times.
-      </p>
       <SmallMultiples comparison={comparison} />
       <ParetoPlot comparison={comparison} />
       <Overlays comparison={comparison} />

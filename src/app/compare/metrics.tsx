@@ -91,7 +91,10 @@ export const METRICS: readonly Metric[] = [
     name: "Answer beside the one with all tokens; mean KL over its tokens, nats",
     cell: AgreementCell,
   },
-  { name: "Time to first token", cell: FirstToken },
+  {
+    name: "Time to first token; the first run at a new length also compiles GPU programs: run again for steady times",
+    cell: FirstToken,
+  },
   { name: "Prefill, then decoded tokens a second", cell: Speed },
   { name: "Visual tokens kept, and their KV cache", cell: Tokens },
   { name: "Tokens a frame", cell: ({ first }) => <BudgetBars plan={first.plan} /> },
