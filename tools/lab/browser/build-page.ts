@@ -1,7 +1,9 @@
-// Builds the lab's page (the engine and the calls of page/) into a cache folder, once for each state of the sources.
+// Builds the lab's page (the engine and the calls of page/) and its engine for Node into cache folders, once for each state of the
+// sources.
 
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { InlineConfig } from "vite";
 import { translatedShaders } from "../../dev/translated-shaders.ts";
 import { cacheFolder, fingerprint, ROOT } from "./cache.ts";
 
@@ -22,29 +24,49 @@ let underWay: Promise<string> | null = null;
 
 /** Returns the folder of the built page. Browsers that are opened in parallel wait for one build. */
 export function buildPage(note: (text: string) => void): Promise<string> {
-  underWay ??= build(note).finally(() => (underWay = null));
+  underWay ??= buildOnce("lab", SOURCES, "index.html", note, {
+    root: join(ROOT, "tools/lab/page"),
+    base: "./",
+    worker: { format: "es", plugins: () => [translatedShaders()] },
+    build: { target: "chrome137" },
+  }).finally(() => (underWay = null));
   return underWay;
 }
 
-async function build(note: (text: string) => void): Promise<string> {
-  const cache = cacheFolder("lab");
-  const folder = join(cache, fingerprint(SOURCES));
-  if (existsSync(join(folder, "index.html"))) return folder;
+/** Returns the folder of "engine.js", the engine for Node. */
+export function buildNodeEngine(note: (text: string) => void): Promise<string> {
+  const runtime = join(ROOT, "tools/lab/node/runtime.ts");
+  return buildOnce("lab-node", [...SOURCES, "tools/lab/node"], "engine.js", note, {
+    root: ROOT,
+    resolve: { alias: { "onnxruntime-web/webgpu": runtime, "onnxruntime-web/jspi": runtime } },
+    build: { target: "node20", ssr: join(ROOT, "tools/lab/node/engine.ts") },
+  });
+}
+
+/** Builds into a cache folder, unless its `entry` is there for this state of the sources. */
+async function buildOnce(
+  name: string,
+  sources: readonly string[],
+  entry: string,
+  note: (text: string) => void,
+  config: InlineConfig,
+): Promise<string> {
+  const cache = cacheFolder(name);
+  const folder = join(cache, fingerprint(sources));
+  if (existsSync(join(folder, entry))) return folder;
   note("Building the engine for the lab …");
   const vite = await import("vite");
   const draft = `${folder}.${process.pid}`;
   await vite.build({
-    root: join(ROOT, "tools/lab/page"),
+    ...config,
     configFile: false,
     publicDir: false,
-    base: "./",
     logLevel: "error",
     plugins: [translatedShaders()],
-    worker: { format: "es", plugins: () => [translatedShaders()] },
     build: {
+      ...config.build,
       outDir: draft,
       emptyOutDir: true,
-      target: "chrome137",
       minify: false,
       reportCompressedSize: false,
     },

@@ -213,19 +213,19 @@ const timingsOf = ({ prefillMs, stepMs, steps, firstTokenMs, totalMs }: Answer):
 
 /** Runs an ask to its end. */
 export async function askOnce(
-  engine: Engine,
+  engine: Pick<Engine, "ask">,
   video: FramesVideo,
   question: string,
   options: AskFramesOptions,
 ): Promise<FramesAnswer>;
 export async function askOnce(
-  engine: Engine,
+  engine: Pick<Engine, "ask">,
   video: WholeVideo,
   question: string,
   options: AskWholeOptions,
 ): Promise<WholeAnswer>;
 export async function askOnce(
-  engine: Engine,
+  engine: Pick<Engine, "ask">,
   video: Video,
   question: string,
   options: AskFramesOptions & AskWholeOptions,

@@ -6,12 +6,12 @@ import type {
   AskWholeOptions,
   Engine,
   ReadSettings,
+  VideoInput,
   WholeAnswer,
   WholeVideo,
 } from "../../../src/engine/api.ts";
 import type { ClipSpec } from "../../world/index.ts";
 import { askOnce } from "./ask.ts";
-import { drawBlankFile, drawClipFile } from "./draw-clip.ts";
 import { note } from "./note.ts";
 
 /** How a clip comes to the model: as a sample of frames, or read chunk by chunk. */
@@ -81,22 +81,38 @@ const MAX_TOKENS = 40;
 /** Twice the model's input size, since six hundred frames have to be drawn. */
 const WIDTH_PX = 192;
 const FRAMES_PER_SEC = 1;
+const NAME = "the drawn clip";
 
 export type RunEvalNeedle = (args: EvalNeedleArgs) => Promise<EvalNeedleValue>;
 
-/** Keeps the file that was drawn last, because one clip is looked at in several ways, one after the other. */
-export function createEvalNeedle(engine: Engine): RunEvalNeedle {
-  let last: { key: string; file: File } | null = null;
+/** What the suite asks of an engine. */
+type NeedleEngine = Pick<Engine, "open" | "ask" | "close">;
 
-  const fileOf = async (args: EvalNeedleArgs): Promise<File> => {
+interface Drawing {
+  readonly widthPx: number;
+  readonly framesPerSec: number;
+}
+
+/** Makes the videos that are asked about. */
+export interface DrawVideo {
+  clip(spec: ClipSpec, drawing: Drawing): Promise<VideoInput>;
+  /** Nothing but grey, in the clip's shape. */
+  blank(spec: ClipSpec, drawing: Drawing & { readonly ticks: number }): Promise<VideoInput>;
+}
+
+/** Keeps the file that was drawn last, because one clip is looked at in several ways, one after the other. */
+export function createEvalNeedle(engine: NeedleEngine, draw: DrawVideo): RunEvalNeedle {
+  let last: { key: string; file: VideoInput } | null = null;
+
+  const fileOf = async (args: EvalNeedleArgs): Promise<VideoInput> => {
     const { spec, look } = args;
     const key = `${spec.seed} ${spec.frames} ${look.source}`;
     if (last?.key !== key) {
       const options = { widthPx: WIDTH_PX, framesPerSec: FRAMES_PER_SEC };
       const file =
         look.source === "clip"
-          ? await drawClipFile(spec, options)
-          : await drawBlankFile(spec, {
+          ? await draw.clip(spec, options)
+          : await draw.blank(spec, {
               ...options,
               ticks: look.source === "dot" ? 1 : spec.frames,
             });
@@ -119,13 +135,13 @@ type Sample = Extract<NeedleLook, { kind: "sample" }>;
 type Memory = Extract<NeedleLook, { kind: "memory" }>;
 
 async function sampled(
-  engine: Engine,
-  file: File,
+  engine: NeedleEngine,
+  file: VideoInput,
   { frames, retention = 1 }: Sample,
   { asks, questions }: EvalNeedleArgs,
 ): Promise<EvalNeedleValue> {
   const startMs = performance.now();
-  const video = await engine.open(file, { name: file.name, way: { kind: "frames", frames } });
+  const video = await engine.open(file, { name: NAME, way: { kind: "frames", frames } });
   const readMs = performance.now() - startMs;
   try {
     const run = await orDoesNotFit(async () => {
@@ -145,8 +161,8 @@ async function sampled(
 }
 
 async function remembered(
-  engine: Engine,
-  file: File,
+  engine: NeedleEngine,
+  file: VideoInput,
   { read }: Memory,
   args: EvalNeedleArgs,
 ): Promise<EvalNeedleValue> {
@@ -156,7 +172,7 @@ async function remembered(
     const reading = await orDoesNotFit(() =>
       engine.open(file, {
         way: { kind: "whole", ...read, framesPerSec: FRAMES_PER_SEC },
-        name: file.name,
+        name: NAME,
         onOpen: (video) => opened.push(video),
         onFrame: ({ thumbnail }) => thumbnail.close(),
         onChunk: () => note(""),
@@ -175,7 +191,7 @@ async function remembered(
 }
 
 async function askAll(
-  engine: Engine,
+  engine: NeedleEngine,
   video: WholeVideo,
   { chunks, relevance, focus, forced, needsAll }: NeedleAsk,
   args: EvalNeedleArgs,

@@ -43,6 +43,7 @@ import { benchSelection } from "./bench-selection.ts";
 import { benchSoakCounters, benchSoakLap } from "./bench-soak.ts";
 import { benchLlm, benchSecond, benchSoak } from "./bench.ts";
 import { runEvalClip } from "./eval-clip.ts";
+import { drawBlankFile, drawClipFile } from "./draw-clip.ts";
 import { createEvalNeedle } from "./eval-needle.ts";
 import { runEvalWatch } from "./eval-watch.ts";
 import { givenInput, note, noteLoad } from "./note.ts";
@@ -120,7 +121,7 @@ const handlers = {
   benchModelVideo,
   benchModelPrefill,
   evalClip: onEngine(runEvalClip),
-  evalNeedle: createEvalNeedle(engine),
+  evalNeedle: createEvalNeedle(engine, { clip: drawClipFile, blank: drawBlankFile }),
   evalWatch: onEngine(runEvalWatch),
 };
 

@@ -5,6 +5,7 @@ import { CHUNK_FRAMES, SHARE_OPTIONS, sharesOf } from "../../cli/whole-options.t
 import { SUITE, SUITE_HELP } from "../../cli/common-options.ts";
 import { chooseModel } from "../../cli/model.ts";
 import {
+  flag,
   number,
   numberWithin,
   or,
@@ -14,6 +15,7 @@ import {
   whole,
 } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
+import { openNodeLab } from "../../node/node-lab.ts";
 import { openLog } from "../core/log.ts";
 import { commandText, suiteOutput } from "../core/measure.ts";
 import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
@@ -45,6 +47,8 @@ were and where (retrieval), in which order, and how many; every question in four
                          first arm and only the rival gets right (default 13,3)
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
+  --node                 without a browser: frames are drawn straight to pixels, and graphs and shaders run in Node, on one core
+                         (the graphs several times as fast after "npm i --no-save onnxruntime-node")
 ${SUITE_HELP}`;
 
 const OPTIONS = {
@@ -53,6 +57,7 @@ const OPTIONS = {
   seconds: text,
   tries: or(number(whole(1, TRIES)), TRIES),
   passing: number(whole(2, 60)),
+  node: flag,
   expect: or(text, "13,3"),
   arms: or(text, DEFAULT_ARMS),
   chunks: or(number(whole(0, 1000)), DEFAULT_RECALL.chunks),
@@ -93,7 +98,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const adapter = await measureNeedle(
     plan,
     { chosen, runtime, jobs, quietSec: given.timeout },
-    context,
+    given.node ? { ...context, open: await openNodeLab(chosen, context.note) } : context,
   );
 
   const records = log.records(clips);
