@@ -38,7 +38,7 @@ export interface AskedText {
 export interface FrameScores {
   /** One number a frame, in standard deviations from their mean; all are equal when the question has no influence. */
   readonly relevance: Float64Array;
-  /** The attention of each frame's best token, which falls to 0; null for other measures. */
+  /** The attention of each frame's best token, which falls to 0; null for measures that do not compare tokens. */
   readonly attention: Float64Array | null;
 }
 
@@ -68,7 +68,8 @@ export async function questionRelevance(
   const attention = newestAttention(ofTokens, memory.records);
   const relevance = attentionRelevance([attention]);
   if (measure === "newest") return { relevance, attention };
-  return alone(attentionRelevance(ofFrames).map((own, i) => Math.max(own, relevance[i] ?? own)));
+  const larger = attentionRelevance(ofFrames).map((own, i) => Math.max(own, relevance[i] ?? own));
+  return { relevance: larger, attention };
 }
 
 /** Whether the newest keys of all chunks are there: memories that an earlier version saved have none. */

@@ -1,7 +1,9 @@
-// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance.
+// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance. Of one about the order
+// of things by default those alone that stand out: models leave out things of a list where more is there to be looked at.
 
 import type { TimeRange } from "../base/time-range.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
+import { asksOrder } from "../memory/recall/asks-order.ts";
 import { chooseAlone, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import {
   chooseWithin,
@@ -24,7 +26,10 @@ export interface RecallOptions {
   /** Most entries of the video in the cache. */
   readonly entries?: number | undefined;
   readonly relevance?: RelevanceId | undefined;
-  /** Whether chunks that stand out by far are shown alone; default is `DEFAULT_RECALL`'s. */
+  /**
+   * Whether chunks that stand out by far are shown alone, where tokens are compared with the question: by "newest", and by "combined"
+   * of a question about the order of things. Default is `DEFAULT_RECALL`'s.
+   */
   readonly focus?: boolean | undefined;
   /** Chunks that are shown in detail whatever the question (true), or never (false). */
   readonly forced?: ReadonlyMap<number, boolean> | undefined;
@@ -103,8 +108,9 @@ export async function recallChunks(
   const seen = chunksWithin(records, options.range ?? now);
   // What the reader or the question says about chunks is done as it is said.
   const isFree = !isNamed && forced.size === 0 && budget === Infinity && most < Infinity;
+  const isFocused = focus && isFree && (by === "newest" || asksOrder(question.text));
   const peaks =
-    focus && isFree && attention !== null
+    isFocused && attention !== null
       ? peakedChunks(
           chunkRelevance(attention, lengths).map((own, chunk) => (isWithin(seen, chunk) ? own : 0)),
           MOST_ALONE * most,

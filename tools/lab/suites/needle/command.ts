@@ -13,6 +13,7 @@ import {
   readOptionsOnly,
   text,
   whole,
+  wordList,
 } from "../../cli/options.ts";
 import type { VerbContext } from "../../cli/verb.ts";
 import { openNodeLab } from "../../node/node-lab.ts";
@@ -20,7 +21,7 @@ import { openLog } from "../core/log.ts";
 import { commandText, suiteOutput } from "../core/measure.ts";
 import { CONTROLS, DEFAULT_ARMS, readNeedleArms } from "./arms.ts";
 import { powerOf, powerSentence, readExpected } from "./power.ts";
-import { TRIES } from "./questions.ts";
+import { ASKED_TASKS, TRIES } from "./questions.ts";
 import { compareArms } from "./compare.ts";
 import { measureNeedle } from "./measure.ts";
 import { type NeedleDocument, needleMarkdown, needleTable } from "./report.ts";
@@ -41,6 +42,7 @@ were and where (retrieval), in which order, and how many; every question in four
                          x2l-uniform)
   --chunks K             in detail beside the first and the last (default 3)
   --tries N              wordings of each question, 1 to 4 (default 4)
+  --tasks LIST           some kinds of questions: ${ASKED_TASKS.join(", ")}; clips without one are left out (default all)
   --passing S            clips full of things that pass, one about every S seconds, 2 to 60; each of five others, there for one
                          second, is asked about by its name (default: nothing passes, as below)
   --expect A,B           what is expected, for the power that is computed beforehand: the percentages of questions that only the
@@ -56,6 +58,7 @@ const OPTIONS = {
   seed: or(number(whole(0, 999_999)), FIRST_TEST_SEED),
   seconds: text,
   tries: or(number(whole(1, TRIES)), TRIES),
+  tasks: wordList("the tasks", ASKED_TASKS),
   passing: number(whole(2, 60)),
   node: flag,
   expect: or(text, "13,3"),
@@ -76,8 +79,16 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
   const shares = sharesOf(given);
   const arms = readNeedleArms(given.arms);
   const chosen = chooseModel(given.model);
-  const { tries, passing } = given;
-  const clips = needleClips({ clips: given.clips, seed, seconds, chunkFrames, tries, passing });
+  const { tries, tasks, passing } = given;
+  const clips = needleClips({
+    clips: given.clips,
+    seed,
+    seconds,
+    chunkFrames,
+    tries,
+    passing,
+    tasks,
+  });
   const power = powerOf(clips, readExpected(given.expect));
   context.note(powerSentence(power));
 
@@ -90,8 +101,9 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     chunks,
     shares,
     chunkFrames,
-    // Logs of before these were options have neither.
+    // Logs of before these were options have none of them.
     ...(tries === TRIES ? {} : { tries }),
+    ...(tasks.length === ASKED_TASKS.length ? {} : { tasks }),
     ...(passing === undefined ? {} : { passing }),
   });
   const plan = { clips, arms, settings: { chunks, shares, chunkFrames }, log };

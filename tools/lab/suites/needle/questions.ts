@@ -18,8 +18,9 @@ import { NAMED_PHRASINGS, phrase, PHRASINGS } from "../../../world/phrasings.ts"
  * The kind of question. `named`: about one of many things, by its colour. `common`: about what is there all the time,
  * or never; a check that the rest of the video is not lost.
  */
-export type NeedleTask = "retrieval" | "named" | "ordering" | "counting" | "common";
+export type NeedleTask = (typeof ASKED_TASKS)[number];
 export const NEEDLE_TASKS = ["retrieval", "named", "ordering", "counting"] as const;
+export const ASKED_TASKS = [...NEEDLE_TASKS, "common"] as const;
 
 export interface NeedleQuestion {
   readonly task: NeedleTask;

@@ -3,7 +3,13 @@
 import { type ClipSpec, longClip } from "../../../world/index.ts";
 import { UsageError } from "../../cli/options.ts";
 import { FIRST_TRAINING_SEED } from "../clips/suite.ts";
-import { type NeedleQuestion, needleQuestions, TRIES } from "./questions.ts";
+import {
+  ASKED_TASKS,
+  type NeedleQuestion,
+  needleQuestions,
+  type NeedleTask,
+  TRIES,
+} from "./questions.ts";
 import { withPassers } from "../../../world/passers.ts";
 
 export interface NeedleClip {
@@ -25,6 +31,8 @@ export interface NeedleSuite {
    * asked about by its name. Default none.
    */
   readonly passing?: number | undefined;
+  /** The kinds of questions that are asked; clips without one are left out. Default: all. */
+  readonly tasks?: readonly NeedleTask[];
 }
 
 export const DEFAULT_SECONDS: readonly number[] = [60, 120, 240, 600];
@@ -55,9 +63,9 @@ const NEEDLES = [
  * hide nothing.
  */
 export function needleClips(suite: NeedleSuite): NeedleClip[] {
-  const { clips, seed, seconds, chunkFrames, passing, tries = TRIES } = suite;
+  const { clips, seed, seconds, chunkFrames, passing, tries = TRIES, tasks = ASKED_TASKS } = suite;
   checkSeeds(seed, seed + clips);
-  return Array.from({ length: clips }, (_, index) => {
+  const drawn = Array.from({ length: clips }, (_, index) => {
     const ticks = seconds[index % seconds.length] ?? 60;
     // One more step for each round of both, so that every length meets every group.
     const turn = index + Math.floor(index / leastCommonMultiple(seconds.length, NEEDLES.length));
@@ -67,10 +75,9 @@ export function needleClips(suite: NeedleSuite): NeedleClip[] {
     try {
       const plain = longClip(seed + index, { ...group, ...hiding });
       const spec = passing === undefined ? plain : withPassers(plain, passing);
-      const questions = needleQuestions(spec, group.isClose, hiding).map((question) => ({
-        ...question,
-        tries: question.tries.slice(0, tries),
-      }));
+      const questions = needleQuestions(spec, group.isClose, hiding)
+        .filter(({ task }) => tasks.includes(task))
+        .map((question) => ({ ...question, tries: question.tries.slice(0, tries) }));
       return { index, seconds: ticks, spec, questions };
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
@@ -80,6 +87,7 @@ export function needleClips(suite: NeedleSuite): NeedleClip[] {
       );
     }
   });
+  return drawn.filter(({ questions }) => questions.length > 0);
 }
 
 export const isTuning = (seed: number): boolean => seed < FIRST_TEST_SEED;
