@@ -27,8 +27,8 @@ export interface RecallOptions {
   readonly entries?: number | undefined;
   readonly relevance?: RelevanceId | undefined;
   /**
-   * Whether chunks that stand out by far are shown alone, where tokens are compared with the question: by "newest", and by "combined"
-   * of a question about the order of things. Default is `DEFAULT_RECALL`'s.
+   * Whether chunks that stand out by far are shown alone: with "newest", and with "combined" where the question is about the order of
+   * things. Default is `DEFAULT_RECALL`'s.
    */
   readonly focus?: boolean | undefined;
   /** Chunks that are shown in detail whatever the question (true), or never (false). */

@@ -162,6 +162,17 @@ describe("a reading", () => {
       expect(all.text).not.toBe("");
     }
     expect(await newest("What appears briefly?")).toMatchObject({ text: found.text, entries: 288 });
+    // By default only a question about the order of things is answered so.
+    const listed = await ask(reading, "What appears briefly?", {});
+    expect(listed).toMatchObject({ isAlone: true, entries: 288, text: found.text });
+    for (const [question, options] of [
+      ["What appears briefly?", { focus: false }],
+      ["What appears briefly?", { relevance: "attention" }],
+      ["How many things appear briefly?", {}],
+    ] as const) {
+      const all = await ask(reading, question, options);
+      expect(all.isAlone, question).toBeUndefined();
+    }
     // As an answer goes on with what it had, also where that was not in a row.
     const only = (...chunks: number[]) =>
       ask(reading, "What appears briefly?", {

@@ -182,6 +182,21 @@ describe("the lab's command line", { timeout: SLOW }, () => {
     expect(controls).toMatchObject([{ name: "text-only", accuracy: 0 }]);
   });
 
+  it("asks the same in Node, without a browser", () => {
+    const options =
+      "--clips 1 --seconds 36 --seed 30000 --tries 1 --chunk-frames 12 --chunks 0 --tasks retrieval --arms full,x2l --node --json";
+    const { status, stdout, stderr } = lab("eval", "needle", ...options.split(" "));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      adapter: expect.stringMatching(/^Node/),
+      runtime: "wasm",
+      arms: [
+        { name: "full", n: 1, accuracy: 1, cacheTokens: 36 * 36 },
+        { name: "x2l", n: 1, cacheTokens: 2 * 216 + 27, recallAtK: 0 },
+      ],
+    });
+  });
+
   it("answers more from the chunks that hold the answer than from others", async () => {
     const { arms } = await evalNeedle(
       "--clips 1 --seconds 60 --seed 30002 --tries 1 --passing 2 --chunks 1 --compact-share 0.004 --arms x2l,x2l-oracle,x2l-anti",

@@ -135,6 +135,16 @@ describe("clips with passers", () => {
 });
 
 describe("the clips of the needle suite", () => {
+  it("are those that have a question of the kinds that are asked", () => {
+    const asked = needleClips({ ...SUITE, tasks: ["ordering"] });
+    const having = CLIPS.filter(
+      ({ spec: { needles } }) => needles.length > 1 && needles.length < CROWD,
+    );
+    expect(asked.map(({ index }) => index)).toEqual(having.map(({ index }) => index));
+    for (const { index, questions } of asked)
+      expect(questions).toEqual(CLIPS[index]!.questions.filter(({ task }) => task === "ordering"));
+  });
+
   it("are the same each time and grow by appending", () => {
     expect(needleClips({ ...SUITE, clips: 20 })).toEqual(CLIPS.slice(0, 20));
   });
