@@ -116,7 +116,7 @@ async function askWholeTwice(page: Page, paid: RegExp): Promise<void> {
   // Else the second question is asked with the first answer.
   await page.getByRole("combobox", { name: "Sees" }).selectOption("0");
   const answers: string[] = [];
-  for (const question of [FIRST, FIRST]) {
+  for (const question of [SECOND, SECOND]) {
     const turn = await ask(page, question);
     await expect(turn.getByRole("button", { name: paid })).toBeVisible();
     answers.push(await turn.locator(".answer").innerText());

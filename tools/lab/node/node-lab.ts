@@ -8,6 +8,11 @@ import { ROOT } from "../browser/cache.ts";
 import type { Lab } from "../browser/lab.ts";
 import type { LoadedLab } from "../cli/loaded-lab.ts";
 import type { ChosenModel } from "../cli/model.ts";
+import type { startEngine } from "./engine.ts";
+
+interface Bundle {
+  readonly startEngine: typeof startEngine;
+}
 
 /** Starts the engine and loads the model. Of the page's calls it has `evalNeedle` alone. */
 export async function openNodeLab(
@@ -15,7 +20,7 @@ export async function openNodeLab(
   note: (text: string) => void,
 ): Promise<LoadedLab> {
   const built = join(await buildNodeEngine(note), "engine.js");
-  const { startEngine } = (await import(pathToFileURL(built).href)) as typeof import("./engine.ts");
+  const { startEngine } = (await import(pathToFileURL(built).href)) as Bundle;
   const files = new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
