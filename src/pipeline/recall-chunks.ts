@@ -11,7 +11,7 @@ import {
   isWithin,
   type ChunkSpan,
 } from "../memory/recall/chunks-within.ts";
-import { peakedChunks } from "../memory/recall/peaked-chunks.ts";
+import { peakedChunks, raisedChunks } from "../memory/recall/peaked-chunks.ts";
 import { preferChunks } from "../memory/recall/prefer-chunks.ts";
 import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
@@ -108,10 +108,11 @@ export async function recallChunks(
   const seen = chunksWithin(records, options.range ?? now);
   // What the reader or the question says about chunks is done as it is said.
   const isFree = !isNamed && forced.size === 0 && budget === Infinity && most < Infinity;
-  const isFocused = focus && isFree && (by === "newest" || asksOrder(question.text));
+  const choosePeaks =
+    by === "newest" ? peakedChunks : asksOrder(question.text) ? raisedChunks : null;
   const peaks =
-    isFocused && attention !== null
-      ? peakedChunks(
+    focus && isFree && attention !== null && choosePeaks !== null
+      ? choosePeaks(
           chunkRelevance(attention, lengths).map((own, chunk) => (isWithin(seen, chunk) ? own : 0)),
           MOST_ALONE * most,
         )

@@ -6,6 +6,9 @@
  * have at least 1.9 to 80, those about what is always there at most 1.9. */
 const LEAST_FALL = 2;
 
+/** So many times the median of the others has a chunk that rises above them. On tuning clips chunks that show nothing new have less. */
+const LEAST_RISE = 1.5;
+
 /**
  * Returns the chunks before the largest fall, ascending, at most `most`; null where none is large enough to say that the others
  * do not matter. `attention`: a positive number for each chunk, 0 where there is nothing to look at.
@@ -20,4 +23,19 @@ export function peakedChunks(attention: readonly number[], most: number): readon
     if (fall >= largest) [count, largest] = [k, fall];
   }
   return count === 0 ? null : order.slice(0, count).sort((a, b) => a - b);
+}
+
+/**
+ * Returns the peaked chunks, and all others that rise above the rest, ascending: for a question that needs every one of them, as one
+ * about an order does, even where it looks at one by far the most. Null where none is peaked, or these are more than `most`.
+ */
+export function raisedChunks(attention: readonly number[], most: number): readonly number[] | null {
+  const peaked = peakedChunks(attention, most);
+  if (peaked === null) return null;
+  const rest = attention.filter((own, chunk) => own > 0 && !peaked.includes(chunk));
+  const middle = rest.sort((a, b) => a - b)[Math.floor(rest.length / 2)] ?? Infinity;
+  const raised = [...attention.keys()].filter(
+    (chunk) => peaked.includes(chunk) || (attention[chunk] ?? 0) >= LEAST_RISE * middle,
+  );
+  return raised.length > most ? null : raised;
 }
