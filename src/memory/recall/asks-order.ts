@@ -34,8 +34,8 @@ const PATTERNS: readonly RegExp[] = [
   `\\b${WHO}(?: else| \\w+)? ${COMES}${SOME}\\b(?:before|after)\\b`,
   `\\bwhat (?:do|does|did|has|have|had|will|${BE})\\b${SOME}\\b(?:do|doing|done)\\b${SOME}\\b(?:before|after)\\b`,
   `(?:^|[?.!\\n]\\s*)(?:right |just |immediately |shortly )?(?:before|after) ${SOME}, ${WHO}\\b`,
-  // "Which is first red, then green?"
-  `\\bfirst\\b${SOME}\\bthen\\b`,
+  // "Which is first red, then green?", and no "First describe it, then …"
+  `\\b(?:${WHO}|${BE}|do|does|did)\\b${SOME}\\bfirst\\b${SOME}\\bthen\\b`,
   // "What appears briefly?", "What is only there for a moment?", "What flashes up?"
   `\\b(?:what|which \\w+|anything|something) (?:${COMES}|(?:can|could) be ${VIEWED}|${BE} only (?:there|${VIEWED}))(?: only| just)? ${MOMENT}`,
   `\\bwhat (?:pops|flashes) up${END}`,

@@ -49,6 +49,7 @@ describe("a question about the order of things", () => {
     "What color is the first background?",
     "What is in the last frame?",
     "Is this the first time?",
+    "First describe the room, then say what color the door is.",
     "Where is it at first?",
     "What color is it at first?",
     "What does it take to last?",
