@@ -8,6 +8,7 @@ import { createKernelCache, type KernelCache } from "./kernel.ts";
 import { keepLedger, type BufferLedger } from "./ledger.ts";
 import { createParamsRing, type ParamsRing } from "./params-ring.ts";
 import { keepPipelines, type Pipelines } from "./pipelines.ts";
+import { zeroVariables } from "./zeroed-variables.ts";
 
 export interface Gpu {
   readonly device: GPUDevice;
@@ -77,6 +78,8 @@ export async function openGpu({
   const adapter = typeof found === "string" ? await softwareAdapter() : found;
   checkLimits(adapter);
   const device = await requestDevice(adapter, leastSubgroup);
+  // Ours is right, and knows its shaders by their text.
+  if (typeof found !== "string") zeroVariables(device);
   const ledger = keepLedger(device);
   const pipelines = keepPipelines(device);
   const params = createParamsRing(device);

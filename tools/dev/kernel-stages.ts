@@ -8,4 +8,5 @@ export const KERNEL_STAGES: readonly string[] = [
   "quality",
   "rivals",
   "rivals-merging",
+  "zeroed-variables",
 ].map((name) => `test/stages/${name}.test.ts`);
