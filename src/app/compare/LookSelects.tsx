@@ -7,6 +7,7 @@ import { modelName, selectModelInfo } from "../../store/models/selectors.ts";
 import { selectFrameCount } from "../../store/selectors.ts";
 import { useSession } from "../hooks/session.tsx";
 import { Select } from "../ui/Select.tsx";
+import { formatCounted } from "../values/format.ts";
 import { useModelsHere } from "./use-models-here.ts";
 
 const AS_OPEN = 0;
@@ -45,11 +46,14 @@ export function LookSelects({ request, onChange }: Props) {
         choices={[
           {
             value: AS_OPEN,
-            name: isOther && own === null ? "its own frames" : `${own ?? open} frames, as open`,
+            name:
+              isOther && own === null
+                ? "its own frames"
+                : `${formatCounted(own ?? open, "frame")}, as open`,
           },
           ...[...new Set([...counts, ...(frames === undefined ? [] : [frames])])]
             .toSorted((a, b) => a - b)
-            .map((count) => ({ value: count, name: `${count} frames` })),
+            .map((count) => ({ value: count, name: formatCounted(count, "frame") })),
         ]}
         onChoose={(count) =>
           onChange(withLook(request, { modelId, frames: count === AS_OPEN ? undefined : count }))

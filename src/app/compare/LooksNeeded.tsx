@@ -13,7 +13,7 @@ import {
 } from "../../store/models/selectors.ts";
 import type { State } from "../../store/types.ts";
 import { useSession } from "../hooks/session.tsx";
-import { formatRoughBytes } from "../values/format.ts";
+import { formatCounted, formatRoughBytes } from "../values/format.ts";
 
 interface Need {
   readonly name: string;
@@ -30,7 +30,7 @@ function needOf(look: Look, state: Pick<State, "engine" | "model" | "models" | "
   const entry = findModel(id);
   const adapter = adapterOf(state.engine);
   const frames = look.frames ?? state.choices.frames ?? entry?.framesSuggested ?? null;
-  const name = `${modelName(id)}, ${frames === null ? "its own frames" : `${frames} frames`}`;
+  const name = `${modelName(id)}, ${frames === null ? "its own frames" : formatCounted(frames, "frame")}`;
   if (entry === null || adapter === null || frames === null) {
     return { name, gpuBytes: null, cautions: [] };
   }

@@ -9,7 +9,7 @@ import { useSession } from "../hooks/session.tsx";
 import { useSize } from "../hooks/use-size.ts";
 import { drawKept } from "../stage/draw-overlay.ts";
 import { planGrid } from "../stage/token-grid.ts";
-import { formatMoment } from "../values/format.ts";
+import { formatCounted, formatMoment } from "../values/format.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
 import { useIsAboutOpenVideo } from "./use-is-about-open-video.ts";
 
@@ -119,7 +119,7 @@ export function Overlays({ comparison }: { readonly comparison: Comparison }) {
       {!isOpen || !isSame || look === null || timeSec === undefined ? (
         <p className="faint">
           The pictures are there while {comparison.video.name} is open with the same{" "}
-          {comparison.video.frames} frames.
+          {formatCounted(comparison.video.frames, "frame")}.
         </p>
       ) : (
         <>

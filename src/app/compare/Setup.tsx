@@ -10,6 +10,7 @@ import {
 } from "../../store/selectors.ts";
 import { selectWhole } from "../../store/whole/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
+import { formatCounted } from "../values/format.ts";
 import { ColumnsSetup } from "./ColumnsSetup.tsx";
 import { QuestionsSetup } from "./QuestionsSetup.tsx";
 
@@ -37,9 +38,6 @@ function WholeVideo() {
   );
 }
 
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 function RunButton() {
   const columns = useSession((state) => {
     const requests = setupColumns(state);
@@ -61,7 +59,7 @@ function RunButton() {
       disabled={isBlocked || columns === 0}
       onClick={() => void runCompare()}
     >
-      Run {counted(questions, "question")} in {counted(columns, "column")}
+      Run {formatCounted(questions, "question")} in {formatCounted(columns, "column")}
     </button>
   );
 }

@@ -3,7 +3,7 @@
 import { framesOfColumn, modelIdOf } from "../../store/compare/column-request.ts";
 import type { Comparison } from "../../store/compare/types.ts";
 import { createColorReader } from "../values/css-colors.ts";
-import { formatCount, formatPercent, formatSeconds } from "../values/format.ts";
+import { formatCount, formatCounted, formatPercent, formatSeconds } from "../values/format.ts";
 import { modelName } from "../../store/models/selectors.ts";
 import { aboutWords, madeWith, type Surroundings } from "../values/export-about.ts";
 import { columnFacts, type ColumnFacts } from "./column-facts.ts";
@@ -99,7 +99,11 @@ export function drawComparison(
   context.fillRect(0, 0, WIDTH, height);
 
   write(
-    [video.name, ...(frames === null ? [] : [`${frames} frames`]), modelName(modelId)].join(", "),
+    [
+      video.name,
+      ...(frames === null ? [] : [formatCounted(frames, "frame")]),
+      modelName(modelId),
+    ].join(", "),
     MARGIN,
     44,
     "ink",

@@ -2,7 +2,7 @@ import type { Turn } from "../../store/ask/types.ts";
 import { isCutOff, isOpenAsAsked, isUnfinished } from "../../store/ask/go-on.ts";
 import { selectAskBlock, selectIsBusy } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 
 /** The note says why the answer ends where it does, unless the model ended it. */
 function endingOf(turn: Turn): string | null {
@@ -12,7 +12,7 @@ function endingOf(turn: Turn): string | null {
   if (state.phase !== "done") return null;
   if (state.report.stop === "length") {
     return isCutOff(turn)
-      ? `Cut off after ${formatCount(state.report.ids.length)} tokens.`
+      ? `Cut off after ${formatCounted(state.report.ids.length, "token")}.`
       : "Cut off, because the model has no room for more.";
   }
   return text.trim() === "" ? "The model gave no answer." : null;

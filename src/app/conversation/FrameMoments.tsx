@@ -8,7 +8,7 @@ import {
 import { selectFrames, selectOpenVideo } from "../../store/selectors.ts";
 import type { FramesTurn } from "../../store/ask/types.ts";
 import { frameAt } from "../../store/video/frame-at.ts";
-import { formatMoment } from "../values/format.ts";
+import { formatCounted, formatMoment } from "../values/format.ts";
 import { useActions, useSession, useSessionStore } from "../hooks/session.tsx";
 
 function MomentLink({ turn, moment }: { readonly turn: FramesTurn; readonly moment: FrameMoment }) {
@@ -32,7 +32,7 @@ function MomentLink({ turn, moment }: { readonly turn: FramesTurn; readonly mome
       type="button"
       className="link num"
       disabled={!isOpen}
-      aria-label={`${words}, ${frames === 1 ? "" : "up to "}${tokens} tokens`}
+      aria-label={`${words}, ${frames === 1 ? "" : "up to "}${formatCounted(tokens, "token")}`}
       onClick={show}
     >
       {words}

@@ -11,7 +11,7 @@ import type { State } from "../../store/types.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { CostLine } from "../ui/CostLine.tsx";
 import { averageWords } from "../values/cost.ts";
-import { formatCount, formatPercent } from "../values/format.ts";
+import { formatCount, formatCounted, formatPercent } from "../values/format.ts";
 import { BudgetCells } from "./BudgetCells.tsx";
 import { FrameMoments } from "./FrameMoments.tsx";
 import { LookedLine } from "./LookedLine.tsx";
@@ -23,7 +23,7 @@ function planWords(plan: Plan): string {
   const inside = average === null ? "" : ` in the end, ${average}`;
   return (
     `Used ${formatPercent(request.retention)}: ${formatCount(kept)} of ${formatCount(total)} tokens of ` +
-    `${frames.length} frames${inside}, ${request.leftOut === undefined ? methodName(request) : leftOutWords(request.leftOut)}. Use this plan again.`
+    `${formatCounted(frames.length, "frame")}${inside}, ${request.leftOut === undefined ? methodName(request) : leftOutWords(request.leftOut)}. Use this plan again.`
   );
 }
 

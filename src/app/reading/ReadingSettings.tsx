@@ -6,7 +6,7 @@ import { CHUNK_COUNTS, COMPACT_SHARES, DETAILED_SHARES } from "../../store/whole
 import { entryShares } from "../../store/whole/chunk-roles.ts";
 import { selectShownChoice } from "../../store/whole/selectors.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
-import { formatCount, formatFraction } from "../values/format.ts";
+import { formatCount, formatCounted, formatFraction } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { AskAgain } from "../stage/AskAgain.tsx";
 import { Select } from "../ui/Select.tsx";
@@ -15,7 +15,7 @@ import { Select } from "../ui/Select.tsx";
 const numbers = (values: readonly number[], used: number, name: (value: number) => string) =>
   [...new Set([...values, used])].map((value) => ({ value, name: name(value) }));
 
-const chunkWord = (count: number): string => (count === 1 ? "1 chunk" : `${count} chunks`);
+const chunkWord = (count: number): string => formatCounted(count, "chunk");
 
 const RELEVANCE_CHOICES = RELEVANCE_IDS.flatMap((value) => {
   const entry = RELEVANCES[value];

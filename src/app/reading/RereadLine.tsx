@@ -5,7 +5,7 @@ import { selectIsFileHere } from "../../store/selectors.ts";
 import { openIn } from "../../store/video/state.ts";
 import { differsFrom, readingCost } from "../../store/whole/choices.ts";
 import type { WholeLook } from "../../store/whole/types.ts";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 
 /** The way back from another reading. */
@@ -42,7 +42,7 @@ export function RereadLine({ whole }: { readonly whole: WholeLook }) {
         <b>Your choices differ from how this was read</b>
         <span>
           {isFileHere
-            ? `another reading takes ${formatCount(frames)} frames, ${formatCount(chunks)} chunks`
+            ? `another reading takes ${formatCounted(frames, "frame")}, ${formatCounted(chunks, "chunk")}`
             : "another reading takes the video file"}
         </span>
       </p>

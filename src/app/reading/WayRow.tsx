@@ -4,7 +4,7 @@ import { readingCost } from "../../store/whole/choices.ts";
 import { isHere } from "../../store/video/types.ts";
 import { selectFramesWanted, selectOpenVideo } from "../../store/selectors.ts";
 import type { OpenVideo } from "../../store/video/state.ts";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { useInspecting } from "../hooks/use-inspecting.ts";
 import { Segmented } from "../ui/Segmented.tsx";
@@ -20,7 +20,7 @@ function CostWords({ open }: { readonly open: OpenVideo }) {
   const frames = useSession(selectFramesWanted);
   const { durationSec } = open.facts;
   const cost = readingCost(durationSec, framesPerSec);
-  const chunks = `${formatCount(cost.frames)} frames, ${formatCount(cost.chunks)} chunks`;
+  const chunks = `${formatCounted(cost.frames, "frame")}, ${formatCounted(cost.chunks, "chunk")}`;
   if (open.look.kind === "whole") return <span className="way-cost">{chunks}</span>;
   const apart = durationSec / frames;
   return (

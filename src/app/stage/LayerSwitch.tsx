@@ -4,7 +4,7 @@ import { selectShownCut, selectSurvivors } from "../../store/plan/survivors.ts";
 import { selectPlan } from "../../store/selectors.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
-import { formatCount } from "../values/format.ts";
+import { formatCounted } from "../values/format.ts";
 
 /** Chooses the layer of the language model from which on the tokens over the frame are those that are left. */
 export function LayerSwitch() {
@@ -37,8 +37,8 @@ export function LayerSwitch() {
         segments={choices.map(({ layer, count }) => ({
           value: layer,
           name: `${layer}`,
-          spoken: `${layer}: ${formatCount(count)} tokens`,
-          about: `${formatCount(count)} tokens from layer ${layer} on`,
+          spoken: `${layer}: ${formatCounted(count, "token")}`,
+          about: `${formatCounted(count, "token")} from layer ${layer} on`,
         }))}
         onChoose={setFromLayer}
       />

@@ -3,7 +3,7 @@
 import type { OpeningStep, OpeningVideo } from "../../store/video/state.ts";
 import type { Count } from "../../store/video/types.ts";
 import type { ModelPhase } from "../../store/models/types.ts";
-import { formatBytes, formatPercent } from "../values/format.ts";
+import { formatBytes, formatCounted, formatPercent } from "../values/format.ts";
 import { useActions, useSession } from "../hooks/session.tsx";
 import { ProgressBar } from "../ui/ProgressBar.tsx";
 
@@ -65,7 +65,12 @@ function linesOf(video: OpeningVideo, model: ModelPhase): Line[] {
   }
   const frameLine = (of: OpeningStep, words: string, count: Count): Line => {
     const total = count.total || frames;
-    return lineOf(of, words, { ...count, total }, `${count.done} of ${total} frames`);
+    return lineOf(
+      of,
+      words,
+      { ...count, total },
+      `${count.done} of ${formatCounted(total, "frame")}`,
+    );
   };
   lines.push(frameLine("decode", "Decoding", decoded));
   lines.push(frameLine("encode", "Turning into tokens", encoded));
