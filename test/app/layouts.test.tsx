@@ -172,6 +172,26 @@ test.each([
   expect(dialog.scrollHeight).toBeLessThanOrEqual(dialog.clientHeight);
 });
 
+test.each([640, 900, 1_000])(
+  "nothing of a frame's facts is cut off at 1440 × %i",
+  async (height) => {
+    const { store } = await showPage({ size: [1_440, height] });
+    const { actions } = store.getState();
+    // It opens at its most unusual frame, which takes a line more.
+    await actions.openFile(new File(["video"], "clip.mp4", { type: "video/mp4" }));
+    await expect.element(page.getByText(/^Opened at the most unusual frame/)).toBeInTheDocument();
+    const side = document.querySelector(".inspector")!;
+    const cut = () => {
+      const { bottom } = side.getBoundingClientRect();
+      const shown = [...side.children].filter((one) => one.checkVisibility());
+      return shown.filter((one) => one.getBoundingClientRect().bottom > bottom + 1);
+    };
+    await expect
+      .poll(() => cut().map(({ className }) => className), { timeout: 5_000 })
+      .toEqual([]);
+  },
+);
+
 test("a picture that was turned in the middle of a recording keeps its own shape", async () => {
   const draw = (index: number) =>
     createImageBitmap(index < 4 ? new ImageData(16, 9) : new ImageData(9, 16));
