@@ -33,9 +33,9 @@ const WANTED_FEATURES = [
 ] as const satisfies readonly GPUFeatureName[];
 
 /**
- * The fused attention of onnxruntime-web 1.30 is written for subgroups of 8 and more. On smaller ones (software
- * adapters have 4) it gives wrong numbers from about 32 positions on; without the feature it takes another path. We
- * know of no issue that reports it. test/stages/decoder.test.ts compares the paths, and shows when this can go.
+ * The fused attention of onnxruntime-web 1.30 is written for subgroups of 8 and more: it takes the keys of 8 lanes. On smaller ones
+ * (software adapters of browsers have 4) it gives wrong numbers from about 32 positions on; without the feature it takes another
+ * path. We know of no issue that reports it. test/stages/decoder.test.ts compares the paths, and shows when this can go.
  */
 const SMALLEST_SUBGROUP = 8;
 
