@@ -21,6 +21,7 @@ let current: Real = "f32";
 /** The type of the test that runs. */
 export const real = (): Real => current;
 
+/** The type of a tensor of `Real` in the test that runs. */
 export const realDtype = () => (current === "f16" ? "float16" : "float32");
 
 /** Names tests once for each type. Inside them, `real()` is that type while they run, not while they are named. */
