@@ -154,6 +154,7 @@ describe("the comparison of two arms", () => {
       chunkFrames: 8,
       tries: 4,
       passing: null,
+      node: false,
       power: powerOf(CLIPS, readExpected("13,3")),
       command: "npm run -s lab -- eval needle --clips 8",
       arms: RESULTS,
@@ -163,6 +164,8 @@ describe("the comparison of two arms", () => {
     const text = needleMarkdown(document);
     expect(text).toContain("50 % of a chunk's tokens in detail and 6.25 % in compact form");
     expect(text).toContain("for tuning");
+    expect(text).toContain("each a real video file");
+    expect(needleMarkdown({ ...document, node: true })).toContain("each drawn straight to pixels");
     expect(text).toContain("| all-detailed | 0 (8 did not fit) | – |");
     expect(text).toMatch(/\| x2l − uniform \| all \| \d+ \| \+100\.0 \[\+100\.0, \+100\.0\] \|/);
     expect(text).toContain("npm run -s lab -- eval needle --clips 8");

@@ -105,6 +105,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     ...(tries === TRIES ? {} : { tries }),
     ...(tasks.length === ASKED_TASKS.length ? {} : { tasks }),
     ...(passing === undefined ? {} : { passing }),
+    ...(given.node ? { node: true } : {}),
   });
   const plan = { clips, arms, settings: { chunks, shares, chunkFrames }, log };
   const adapter = await measureNeedle(
@@ -131,6 +132,7 @@ export async function evalNeedle(args: readonly string[], context: VerbContext):
     chunkFrames,
     tries,
     passing: passing ?? null,
+    node: given.node,
     power,
     command: commandText(["needle", ...args], ["--out", "--report", "--jobs"]),
     arms: results.filter((result) => !isControl(result)),

@@ -30,6 +30,8 @@ export interface NeedleDocument {
   readonly tries: number;
   /** The seconds from one passer to the next; null without passers. */
   readonly passing: number | null;
+  /** Whether it ran in Node, on frames that were drawn straight to pixels. */
+  readonly node: boolean;
   /** What the comparison could find, computed before anything was measured. */
   readonly power: NeedlePower;
   readonly command: string;
@@ -58,7 +60,7 @@ export function needleMarkdown(document: NeedleDocument): string {
     [
       "# Brief events in long videos",
       `${document.clips} drawn clips of ${seconds.join(", ")} seconds (seeds from ${document.seed}, ` +
-        `${document.isTuning ? "for tuning" : "never tuned on"}), one frame a second, each a real video file. Things ` +
+        `${document.isTuning ? "for tuning" : "never tuned on"}), one frame a second, each ${document.node ? "drawn straight to pixels" : "a real video file"}. Things ` +
         `appear for one or two seconds, outside what 32 even frames see. Model \`${document.model}\`; graphs on ` +
         `${document.runtime}, shaders on ${document.adapter}.`,
       ...(document.passing === null
