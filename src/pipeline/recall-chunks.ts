@@ -1,9 +1,9 @@
-// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance. Of one about the order
-// of things by default those alone that stand out: models leave out things of a list where more is there to be looked at.
+// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance. By default it is given
+// those alone that stand out where it is about the order of things, since models leave out things of a list where more is there to
+// be looked at, and where the compact memory is so thin that it says of a chunk hardly more than that something is there.
 
 import type { TimeRange } from "../base/time-range.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";
-import { asksOrder } from "../memory/recall/asks-order.ts";
 import { chooseAlone, type ChosenChunks } from "../memory/recall/choose-chunks.ts";
 import {
   chooseWithin,
@@ -11,10 +11,10 @@ import {
   isWithin,
   type ChunkSpan,
 } from "../memory/recall/chunks-within.ts";
-import { peakedChunks, raisedChunks } from "../memory/recall/peaked-chunks.ts";
 import { preferChunks } from "../memory/recall/prefer-chunks.ts";
 import { namesPart, questionScope, type QuestionScope } from "../memory/recall/question-scope.ts";
 import { chunkRelevance, evenRelevance } from "../memory/recall/relevance.ts";
+import { isThinMemory, peaksFor } from "../memory/recall/shown-alone.ts";
 import type { AnswerOptions } from "./generate-answer.ts";
 import type { ModelBench } from "./loaded-model.ts";
 import { questionRelevance, type AskedText } from "./question-relevance.ts";
@@ -28,7 +28,7 @@ export interface RecallOptions {
   readonly relevance?: RelevanceId | undefined;
   /**
    * Whether chunks that stand out by far are shown alone: with "newest", and with "combined" where the question is about the order of
-   * things. Default is `DEFAULT_RECALL`'s.
+   * things, or counts nothing and the compact memory is thin. Default is `DEFAULT_RECALL`'s.
    */
   readonly focus?: boolean | undefined;
   /** Chunks that are shown in detail whatever the question (true), or never (false). */
@@ -108,8 +108,7 @@ export async function recallChunks(
   const seen = chunksWithin(records, options.range ?? now);
   // What the reader or the question says about chunks is done as it is said.
   const isFree = !isNamed && forced.size === 0 && budget === Infinity && most < Infinity;
-  const choosePeaks =
-    by === "newest" ? peakedChunks : asksOrder(question.text) ? raisedChunks : null;
+  const choosePeaks = peaksFor(by, question.text, isThinMemory(sizes, lengths));
   const peaks =
     focus && isFree && attention !== null && choosePeaks !== null
       ? choosePeaks(

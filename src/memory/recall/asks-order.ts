@@ -48,8 +48,11 @@ const CHOICES = /\n\s*(?:\(?[A-Za-z1-9][).:]|(?:options|choices|candidates)\b)/i
 /** How many things there were is told by all moments together, and no order has a part in it. */
 const COUNTS = /\bhow (?:many|often|much)\b/i;
 
+const withoutChoices = (question: string): string => question.split(CHOICES, 1)[0] ?? "";
+
+/** Whether a question is about how many things there are; of one with choices, without these. */
+export const asksCount = (question: string): boolean => COUNTS.test(withoutChoices(question));
+
 /** Whether a question is about the order of things; of one with choices, without these. */
-export function asksOrder(question: string): boolean {
-  const [asked = ""] = question.split(CHOICES);
-  return !COUNTS.test(asked) && PATTERNS.some((pattern) => pattern.test(asked));
-}
+export const asksOrder = (question: string): boolean =>
+  !asksCount(question) && PATTERNS.some((pattern) => pattern.test(withoutChoices(question)));
