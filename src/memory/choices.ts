@@ -41,7 +41,7 @@ export const RELEVANCES = {
   combined: {
     name: "by attention",
     about:
-      "The larger of attention to frames and attention to tokens, each in standard deviations from its mean. A question about the order of things is given alone what stands out by attention to tokens.",
+      "The larger of attention to frames and attention to tokens, each in standard deviations from its mean. A question about the order of things, or about a very long video, is given alone what stands out by attention to tokens.",
   },
   attention: {
     name: "by attention to frames",

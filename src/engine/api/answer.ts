@@ -72,8 +72,8 @@ export interface AskWholeOptions extends AskOptions {
   /**
    * Whether a question that looks for a few moments is given these alone: chunks that have at least twice the attention of the next
    * one, at most twice `chunks`, in detail, and nothing of the others. Only with the relevance "newest", or with "combined" where it is
-   * about the order of things ("what comes first?") and so needs all that rise above the rest, and where neither the question names a
-   * part nor chunks are forced. Default true.
+   * about the order of things ("what comes first?") and so needs all that rise above the rest, or counts nothing and the compact set has
+   * less than one entry for two frames; and where neither the question names a part nor chunks are forced. Default true.
    */
   readonly focus?: boolean;
   /** Chunks by their index that are shown in detail whatever the measure says, or never. Default: none. */
