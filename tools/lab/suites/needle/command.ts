@@ -50,7 +50,7 @@ were and where (retrieval), in which order, and how many; every question in four
   --detailed-share R, --compact-share R  of a chunk's tokens at the two levels (default 0.5 and 0.0625)
   --chunk-frames N       frames of a chunk, 1 to 64 (default 8)
   --node                 without a browser: frames are drawn straight to pixels, and graphs and shaders run in Node, on one core
-                         (the graphs several times as fast after "npm i --no-save onnxruntime-node")
+                         (the graphs several times as fast after "npm i --no-save --ignore-scripts onnxruntime-node")
 ${SUITE_HELP}`;
 
 const OPTIONS = {
