@@ -1,6 +1,5 @@
-// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance. By default it is given
-// those alone that stand out where it is about the order of things, since models leave out things of a list where more is there to
-// be looked at, and where the compact memory is so thin that it says of a chunk hardly more than that something is there.
+// Chooses the chunks of a long video that a question needs: by the part that it names, or by their relevance. Some questions are given
+// those alone that stand out (memory/recall/shown-alone.ts).
 
 import type { TimeRange } from "../base/time-range.ts";
 import { DEFAULT_RECALL, type RelevanceId } from "../memory/choices.ts";

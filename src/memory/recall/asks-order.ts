@@ -54,5 +54,7 @@ const withoutChoices = (question: string): string => question.split(CHOICES, 1)[
 export const asksCount = (question: string): boolean => COUNTS.test(withoutChoices(question));
 
 /** Whether a question is about the order of things; of one with choices, without these. */
-export const asksOrder = (question: string): boolean =>
-  !asksCount(question) && PATTERNS.some((pattern) => pattern.test(withoutChoices(question)));
+export function asksOrder(question: string): boolean {
+  const asked = withoutChoices(question);
+  return !COUNTS.test(asked) && PATTERNS.some((pattern) => pattern.test(asked));
+}
