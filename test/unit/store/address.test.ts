@@ -109,6 +109,21 @@ function begin(hash = "") {
   return { ...made, address, name, shows };
 }
 
+/** Asks, goes back meanwhile, and stays when the page asks whether to leave; returns what lets the answer come to its end. */
+async function askAndStay({ actions, address, engine, store }: ReturnType<typeof begin>) {
+  engine.hold();
+  const asking = actions.ask("What?");
+  await until(store, ({ turns }) => turns.length === 1);
+  address.go(-1);
+  await until(store, ({ dialog }) => dialog === "leave");
+  await actions.leaveReading("keep");
+  await settled();
+  return () => {
+    engine.release();
+    return asking;
+  };
+}
+
 describe("the history", () => {
   it("has an entry for each video, whose settings change it in place", async () => {
     const { actions, address, env } = begin();
@@ -180,29 +195,24 @@ describe("the history", () => {
   });
 
   it("goes back to a link's view, and stays with what is asked after it", async () => {
-    const { actions, address, engine, name, shows, store } = begin("#view?sample=two.mp4");
+    const begun = begin("#view?sample=two.mp4");
+    const { actions, address, name, shows } = begun;
     await shows("two");
     await actions.openSample(SAMPLES[0]!);
     address.go(-1);
     await shows("two");
     address.go(1);
     await shows("one");
-    engine.hold();
-    const asking = actions.ask("What?");
-    await until(store, ({ turns }) => turns.length === 1);
-    address.go(-1);
-    await until(store, ({ dialog }) => dialog === "leave");
-    await actions.leaveReading("keep");
-    await settled();
+    const answered = await askAndStay(begun);
     expect(name()).toBe("one");
     expect(address.read().hash).toContain("one.mp4");
-    engine.release();
-    await asking;
+    await answered();
   });
 
   it("goes back to a link whose opening was stopped, and stays with what is asked after it", async () => {
     const link = "#view?sample=two.mp4";
-    const { actions, address, engine, name, shows, store } = begin(link);
+    const begun = begin(link);
+    const { actions, address, engine, name, shows, store } = begun;
     engine.hold();
     await until(store, ({ video }) => video.phase === "opening");
     // The opening has no entry of its own: Back leads to where the link was.
@@ -213,17 +223,10 @@ describe("the history", () => {
     // The address is still the link's, as of a page that a browser has stopped loading.
     expect(address.hashes()).toEqual([link]);
     await actions.openSample(SAMPLES[0]!);
-    engine.hold();
-    const asking = actions.ask("What?");
-    await until(store, ({ turns }) => turns.length === 1);
-    address.go(-1);
-    await until(store, ({ dialog }) => dialog === "leave");
-    await actions.leaveReading("keep");
-    await settled();
+    const answered = await askAndStay(begun);
     expect(name()).toBe("one");
     expect(address.read().hash).toContain("one.mp4");
-    engine.release();
-    await asking;
+    await answered();
     address.go(-1);
     await shows("two");
     address.go(1);
