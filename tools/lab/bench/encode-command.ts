@@ -122,7 +122,7 @@ async function filmClips(
     const kind = must(clips[i], "kind");
     if (!filmed.includes(kind)) continue;
     const path = join(folder, `${i}-${kind}.mp4`);
-    await filmClip(spec, kind === "grain" ? GRAIN : (film ?? GRAIN), path);
+    await filmClip(spec, film === null || kind === "grain" ? GRAIN : film, path);
     paths.push(path);
   }
   await lab.giveFiles(paths);
